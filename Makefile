@@ -1,0 +1,61 @@
+# Two commands do all set-up: `make demo` and `make test`. `make help` lists the rest.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+SOURCES := $(shell git ls-files 'src/*.cc' 'src/*.h' 'tests/*.cc' 'tests/*.h' 'bench/*.cc' 2>/dev/null)
+BUILD := ninja -C
+
+.PHONY: help install install-test install-lint release dev demo test test-thread bench fmt lint \
+        requirements clean
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+install: ## install what the build needs (Debian packages); pays nothing when it is there
+	@tools/install build
+
+install-test: install
+	@tools/install test
+
+install-lint: install
+	@tools/install lint
+
+release: install ## build build/release/oneshelf
+	@tools/configure release
+	@$(BUILD) build/release oneshelf
+
+dev: install-test
+	@tools/configure dev
+	@$(BUILD) build/dev
+
+demo: release ## start OneShelf with sandbox platforms (REAL=1: with Tryton and Vendure)
+ifeq ($(REAL),1)
+	@tools/install real
+	@/usr/bin/python3 tests/real/demo.py --binary build/release/oneshelf
+else
+	@build/release/oneshelf demo
+endif
+
+test: dev release ## install, build and run all tests
+	@tools/install real
+	@tools/test
+
+test-thread: install-test ## unit tests of net, store and engine under the thread sanitizer
+	@tools/configure thread
+	@$(BUILD) build/thread unit_net_tests unit_store_tests unit_engine_tests
+	@cd build/thread && ctest --output-on-failure -R 'unit_(net|store|engine)_tests'
+
+bench: release ## measure; prints JSON lines
+	@$(BUILD) build/release oneshelf_bench
+	@tools/bench build/release
+
+fmt: install-lint ## format all sources
+	@clang-format -i $(SOURCES)
+
+lint: install-lint dev ## check format and run clang-tidy on what changed (ALL=1: everything)
+	@tools/lint
+
+requirements: ## print which requirements the last test run proved
+	@tools/requirements.py --print build/requirements.tsv
+
+clean: ## remove all that was built
+	@rm -rf build
