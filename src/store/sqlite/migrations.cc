@@ -1,0 +1,144 @@
+#include "store/sqlite/migrations.h"
+
+#include <array>
+
+namespace oneshelf {
+namespace {
+
+// Every key starts with the account. Decimals are integers of millionths, times are milliseconds
+// since 1970 in UTC, bodies are JSON.
+constexpr const char* kFirst = R"sql(
+CREATE TABLE connections (
+  account TEXT NOT NULL, id TEXT NOT NULL, platform TEXT NOT NULL, role TEXT NOT NULL,
+  options TEXT NOT NULL, sealed BLOB NOT NULL, info TEXT NOT NULL, paused INTEGER NOT NULL,
+  problem TEXT, created_at INTEGER NOT NULL,
+  PRIMARY KEY (account, id)) STRICT, WITHOUT ROWID;
+CREATE TABLE links (
+  account TEXT NOT NULL, id TEXT NOT NULL, source TEXT NOT NULL, channel TEXT NOT NULL,
+  settings TEXT NOT NULL, paused INTEGER NOT NULL, created_at INTEGER NOT NULL,
+  PRIMARY KEY (account, id)) STRICT, WITHOUT ROWID;
+
+CREATE TABLE items (
+  account TEXT NOT NULL, connection TEXT NOT NULL, item_id TEXT NOT NULL, product_id TEXT NOT NULL,
+  sku TEXT NOT NULL, active INTEGER NOT NULL, body TEXT NOT NULL, fingerprint TEXT NOT NULL,
+  pass INTEGER NOT NULL, gone_since INTEGER,
+  PRIMARY KEY (account, connection, item_id)) STRICT;
+CREATE INDEX items_by_product ON items (account, connection, product_id, item_id);
+CREATE INDEX items_by_sku ON items (account, connection, sku);
+CREATE TABLE stock (
+  account TEXT NOT NULL, connection TEXT NOT NULL, item_id TEXT NOT NULL, location TEXT NOT NULL,
+  on_hand INTEGER NOT NULL, reserved INTEGER NOT NULL, read_at INTEGER NOT NULL,
+  PRIMARY KEY (account, connection, item_id, location)) STRICT, WITHOUT ROWID;
+CREATE TABLE listings (
+  account TEXT NOT NULL, connection TEXT NOT NULL, listing_id TEXT NOT NULL,
+  product_id TEXT NOT NULL, sku TEXT NOT NULL, body TEXT NOT NULL, pass INTEGER NOT NULL,
+  PRIMARY KEY (account, connection, listing_id)) STRICT;
+CREATE INDEX listings_by_sku ON listings (account, connection, sku);
+CREATE INDEX listings_by_product ON listings (account, connection, product_id);
+CREATE TABLE bindings (
+  account TEXT NOT NULL, link TEXT NOT NULL, item_id TEXT NOT NULL, source_product_id TEXT NOT NULL,
+  listing_id TEXT NOT NULL, listing_product_id TEXT NOT NULL, how TEXT NOT NULL, by TEXT NOT NULL,
+  made_at INTEGER NOT NULL,
+  PRIMARY KEY (account, link, item_id)) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX bindings_by_listing ON bindings (account, link, listing_id);
+CREATE TABLE approvals (
+  account TEXT NOT NULL, link TEXT NOT NULL, item_id TEXT NOT NULL, who TEXT NOT NULL,
+  why TEXT NOT NULL, at INTEGER NOT NULL,
+  PRIMARY KEY (account, link, item_id)) STRICT, WITHOUT ROWID;
+CREATE TABLE intents (
+  account TEXT NOT NULL, link TEXT NOT NULL, item_id TEXT NOT NULL, sku TEXT NOT NULL,
+  key TEXT NOT NULL, at INTEGER NOT NULL,
+  PRIMARY KEY (account, link, item_id)) STRICT, WITHOUT ROWID;
+
+CREATE TABLE streams (
+  account TEXT NOT NULL, connection TEXT NOT NULL, kind TEXT NOT NULL, position TEXT NOT NULL,
+  in_full_pass INTEGER NOT NULL, pass INTEGER NOT NULL, pass_rows INTEGER NOT NULL,
+  pass_started_at INTEGER, last_full_at INTEGER, last_success_at INTEGER, problem TEXT,
+  PRIMARY KEY (account, connection, kind)) STRICT, WITHOUT ROWID;
+CREATE TABLE jobs (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT NOT NULL, id TEXT NOT NULL,
+  kind TEXT NOT NULL, subject TEXT NOT NULL, owner TEXT NOT NULL, state TEXT NOT NULL,
+  step TEXT NOT NULL, done INTEGER NOT NULL, total INTEGER NOT NULL, created_at INTEGER NOT NULL,
+  started_at INTEGER, finished_at INTEGER, result TEXT NOT NULL, error TEXT) STRICT;
+CREATE UNIQUE INDEX jobs_by_id ON jobs (account, id);
+CREATE UNIQUE INDEX jobs_active ON jobs (account, kind, subject) WHERE finished_at IS NULL;
+CREATE TABLE schedule (
+  account TEXT NOT NULL, task TEXT NOT NULL, at INTEGER NOT NULL,
+  PRIMARY KEY (account, task)) STRICT, WITHOUT ROWID;
+CREATE TABLE hints (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT NOT NULL, connection TEXT NOT NULL,
+  about TEXT NOT NULL, ids TEXT NOT NULL, event_id TEXT, received_at INTEGER NOT NULL,
+  open INTEGER NOT NULL) STRICT;
+CREATE UNIQUE INDEX hints_by_event ON hints (account, connection, event_id)
+  WHERE event_id IS NOT NULL;
+CREATE INDEX hints_open ON hints (account, connection) WHERE open = 1;
+CREATE TABLE parked (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT NOT NULL, link TEXT NOT NULL,
+  kind TEXT NOT NULL, subject TEXT NOT NULL, error_id TEXT NOT NULL, error TEXT NOT NULL,
+  state TEXT NOT NULL, count INTEGER NOT NULL, first_at INTEGER NOT NULL,
+  last_at INTEGER NOT NULL) STRICT;
+CREATE UNIQUE INDEX parked_by_subject ON parked (account, link, kind, subject, error_id);
+CREATE TABLE ledger (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT NOT NULL, at INTEGER NOT NULL,
+  link TEXT NOT NULL, job TEXT NOT NULL, subject TEXT NOT NULL, field TEXT NOT NULL,
+  before TEXT NOT NULL, after TEXT NOT NULL, why TEXT NOT NULL, who TEXT NOT NULL) STRICT;
+CREATE INDEX ledger_by_subject ON ledger (account, subject, seq);
+
+CREATE TABLE orders (
+  account TEXT NOT NULL, link TEXT NOT NULL, order_id TEXT NOT NULL, number TEXT NOT NULL,
+  body TEXT NOT NULL, fingerprint TEXT NOT NULL, version INTEGER NOT NULL, state TEXT NOT NULL,
+  hold TEXT, attempts INTEGER NOT NULL, next_at INTEGER, document_key TEXT NOT NULL,
+  document TEXT, document_number TEXT, placed_at INTEGER NOT NULL, received_at INTEGER NOT NULL,
+  written_at INTEGER, currency TEXT NOT NULL, total INTEGER NOT NULL,
+  PRIMARY KEY (account, link, order_id)) STRICT;
+CREATE INDEX orders_by_state ON orders (account, link, state, received_at);
+CREATE INDEX orders_by_number ON orders (account, number);
+CREATE INDEX orders_by_document ON orders (account, document_number);
+CREATE TABLE order_versions (
+  account TEXT NOT NULL, link TEXT NOT NULL, order_id TEXT NOT NULL, version INTEGER NOT NULL,
+  body TEXT NOT NULL, at INTEGER NOT NULL,
+  PRIMARY KEY (account, link, order_id, version)) STRICT, WITHOUT ROWID;
+CREATE TABLE order_steps (
+  account TEXT NOT NULL, link TEXT NOT NULL, order_id TEXT NOT NULL, step TEXT NOT NULL,
+  state TEXT NOT NULL, result TEXT NOT NULL, at INTEGER NOT NULL,
+  PRIMARY KEY (account, link, order_id, step)) STRICT, WITHOUT ROWID;
+CREATE TABLE in_flight (
+  account TEXT NOT NULL, source TEXT NOT NULL, item_id TEXT NOT NULL, link TEXT NOT NULL,
+  order_id TEXT NOT NULL, quantity INTEGER NOT NULL, confirmed_at INTEGER,
+  PRIMARY KEY (account, source, item_id, link, order_id)) STRICT, WITHOUT ROWID;
+CREATE INDEX in_flight_by_order ON in_flight (account, link, order_id);
+)sql";
+
+constexpr std::array kMigrations = {Migration{"first", kFirst}};
+
+}  // namespace
+
+std::span<const Migration> migrations() { return kMigrations; }
+
+Result<void> migrate(Database& database, size_t up_to) {
+  const int64_t version = ONESHELF_TRY(database.integer("PRAGMA user_version"));
+  if (version > static_cast<int64_t>(kMigrations.size())) {
+    return Error(ErrorCode::kInvalid, "store.newer",
+                 "This database was made by a newer OneShelf (schema " + std::to_string(version) +
+                     ", this one knows " + std::to_string(kMigrations.size()) + ").")
+        .remedied("Start the newer OneShelf, or go back to a backup made by this one.");
+  }
+  for (size_t next = static_cast<size_t>(version); next < up_to; ++next) {
+    ONESHELF_TRY(database.script("BEGIN IMMEDIATE"));
+    // Another process may have migrated while this one waited for its turn.
+    const int64_t now = ONESHELF_TRY(database.integer("PRAGMA user_version"));
+    Result<void> done = success();
+    if (now == static_cast<int64_t>(next)) {
+      done = database.script(kMigrations[next].sql);
+      if (done.ok()) done = database.script("PRAGMA user_version=" + std::to_string(next + 1));
+    }
+    if (!done.ok()) {
+      ONESHELF_TRY(database.script("ROLLBACK"));
+      return done;
+    }
+    ONESHELF_TRY(database.script("COMMIT"));
+  }
+  return success();
+}
+
+}  // namespace oneshelf

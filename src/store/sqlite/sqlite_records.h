@@ -1,0 +1,140 @@
+#pragma once
+
+#include <string>
+
+#include "store/sqlite/database.h"
+#include "store/store.h"
+
+namespace oneshelf {
+
+/// The records of one account over one SQLite connection, inside a transaction its owner began.
+/// One file per base class implements it: setup, catalogue, shelf, work, orders.
+class SqliteRecords final : public Records {
+ public:
+  SqliteRecords(Database& database, AccountId account)
+      : db_(database), account_(std::move(account)) {}
+
+  Result<void> save_connection(const ConnectionRecord& connection) override;
+  Result<std::optional<ConnectionRecord>> connection(const ConnectionId& id) override;
+  Result<std::vector<ConnectionRecord>> connections() override;
+  Result<void> remove_connection(const ConnectionId& id) override;
+  Result<void> save_link(const LinkRecord& link) override;
+  Result<std::optional<LinkRecord>> link(const LinkId& id) override;
+  Result<std::vector<LinkRecord>> links() override;
+
+  Result<int64_t> save_items(const ConnectionId& source, std::span<const Item> items,
+                             int64_t pass) override;
+  Result<void> mark_gone(const ConnectionId& source, std::span<const VendorId> ids,
+                         Timestamp at) override;
+  Result<std::vector<VendorId>> items_not_told(const ConnectionId& source, int64_t pass) override;
+  Result<std::optional<Item>> item(const ConnectionId& source, const VendorId& id) override;
+  Result<std::vector<Item>> items_by_sku(const ConnectionId& source, const std::string& sku) override;
+  Result<void> save_stock(const ConnectionId& source, std::span<const StockLevel> levels,
+                          Timestamp read_started_at) override;
+  Result<int64_t> save_listings(const ConnectionId& channel, std::span<const Listing> listings,
+                                int64_t pass) override;
+  Result<void> save_product_fields(const ConnectionId& channel, const VendorId& product_id,
+                                   const ListingFields& fields) override;
+  Result<void> remove_listings(const ConnectionId& channel, std::span<const VendorId> ids) override;
+  Result<std::vector<VendorId>> listings_not_told(const ConnectionId& channel, int64_t pass) override;
+  Result<std::optional<Listing>> listing(const ConnectionId& channel, const VendorId& id) override;
+  Result<std::vector<Listing>> listings_by_sku(const ConnectionId& channel,
+                                               const std::string& sku) override;
+  Result<std::vector<SkuRecord>> item_skus(const ConnectionId& source) override;
+  Result<std::vector<SkuRecord>> listing_skus(const ConnectionId& channel) override;
+  Result<std::vector<BindingRecord>> bindings(const LinkId& link) override;
+  Result<void> save_bindings(const LinkId& link, std::span<const BindingRecord> bindings) override;
+  Result<void> remove_binding(const LinkId& link, const VendorId& item_id) override;
+  Result<std::optional<BindingRecord>> binding_of_listing(const LinkId& link,
+                                                          const VendorId& listing_id) override;
+  Result<int64_t> approve_skus(const LinkId& link, std::span<const std::string> skus, bool approved,
+                               const std::string& who, const std::string& why, Timestamp at) override;
+  Result<int64_t> approve_matching(const LinkId& link, const ApprovalFilter& filter, bool approved,
+                                   const std::string& who, const std::string& why,
+                                   Timestamp at) override;
+  Result<void> each_product(
+      const LinkId& link, const std::function<bool(std::span<const ShelfRecord>)>& visit) override;
+  Result<std::vector<std::vector<ShelfRecord>>> products(
+      const LinkId& link, std::span<const VendorId> source_products) override;
+  Result<void> save_intents(const LinkId& link, std::span<const IntentRecord> intents) override;
+  Result<std::vector<IntentRecord>> open_intents(const LinkId& link) override;
+  Result<void> close_intents(const LinkId& link, std::span<const VendorId> item_ids) override;
+
+  Result<StreamRecord> stream(const ConnectionId& connection, const std::string& kind) override;
+  Result<std::vector<StreamRecord>> streams() override;
+  Result<void> save_stream(const StreamRecord& stream) override;
+  Result<StartedJob> start_job(const JobId& id, const std::string& kind, const std::string& subject,
+                               const std::string& owner, Timestamp at) override;
+  Result<void> save_job(const JobRecord& job) override;
+  Result<std::optional<JobRecord>> job(const JobId& id) override;
+  Result<std::vector<JobRecord>> jobs(int limit) override;
+  Result<std::vector<JobRecord>> active_jobs() override;
+  Result<void> schedule(const std::string& task, Timestamp at) override;
+  Result<void> schedule_new(const std::string& task, Timestamp at) override;
+  Result<void> schedule_sooner(const std::string& task, Timestamp at) override;
+  Result<std::vector<std::string>> due_tasks(Timestamp now) override;
+  Result<std::optional<Timestamp>> next_due() override;
+  Result<void> unschedule(const std::string& task) override;
+  Result<bool> add_hint(const HintRecord& hint, const std::string& event_id) override;
+  Result<std::vector<HintRecord>> open_hints(const ConnectionId& connection) override;
+  Result<void> close_hints(std::span<const int64_t> ids) override;
+  Result<void> park(const ParkedRecord& parked) override;
+  Result<void> unpark(const LinkId& link, const std::string& kind,
+                      std::span<const std::string> subjects) override;
+  Result<void> keep_parked_only(const LinkId& link, const std::string& kind,
+                                std::span<const std::string> subjects) override;
+  Result<std::vector<ParkedRecord>> parked(const LinkId& link_or_empty, int limit) override;
+  Result<std::optional<ParkedRecord>> parked_by_id(int64_t id) override;
+  Result<void> set_parked_state(int64_t id, const std::string& state) override;
+  Result<bool> is_ignored(const LinkId& link, const std::string& kind,
+                          const std::string& subject) override;
+  Result<void> append_ledger(std::span<const LedgerRecord> entries) override;
+  Result<std::vector<LedgerRecord>> ledger(const std::string& subject, int limit) override;
+
+  Result<Saved> save_order(const LinkId& link, const Order& order, OrderState if_new,
+                           const std::string& document_key, Timestamp at) override;
+  Result<std::optional<OrderRecord>> order(const LinkId& link, const VendorId& id) override;
+  Result<std::vector<OrderRecord>> find_orders(const std::string& number) override;
+  Result<void> save_order_work(const OrderRecord& record) override;
+  Result<std::vector<OrderRecord>> orders_to_write(const LinkId& link, Timestamp now,
+                                                   int limit) override;
+  Result<std::vector<OrderRecord>> orders_in(const LinkId& link_or_empty,
+                                             std::optional<OrderState> state, int limit) override;
+  Result<std::vector<OrderStepRecord>> order_steps(const LinkId& link, const VendorId& id) override;
+  Result<void> save_order_step(const LinkId& link, const VendorId& id,
+                               const OrderStepRecord& step) override;
+  Result<void> set_in_flight(const ConnectionId& source, const LinkId& link, const VendorId& order_id,
+                             std::span<const InFlightRecord> units) override;
+  Result<void> confirm_in_flight(const LinkId& link, const VendorId& order_id, Timestamp at) override;
+  Result<void> clear_in_flight(const ConnectionId& source, Timestamp started_at) override;
+  Result<LinkCounts> counts(const LinkId& link, Timestamp now) override;
+
+ private:
+  Result<LinkRecord> known_link(const LinkId& id);
+
+  Database& db_;
+  AccountId account_;
+};
+
+// Shared by the files that implement the records.
+std::string error_text(const std::optional<Error>& error);  ///< JSON, "" for none
+std::optional<Error> error_from_text(const std::string& text);
+Result<Json> stored_json(const std::string& text);
+Result<Item> stored_item(const std::string& body);
+Result<ListingFields> stored_fields(const std::string& body);
+BindingRecord binding_from(const SqlRow& row, int first_column);
+/// A JSON array of texts, for statements that take a set: `IN (SELECT value FROM json_each($2))`.
+template <typename Texts>
+std::string json_set(const Texts& texts) {
+  Json array = Json::array();
+  for (const auto& text : texts) {
+    if constexpr (requires { text.str(); }) {
+      array.push(Json(text.str()));
+    } else {
+      array.push(Json(text));
+    }
+  }
+  return array.dump();
+}
+
+}  // namespace oneshelf

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "store/store.h"
+
+namespace oneshelf {
+
+struct SqliteOptions {
+  std::string path;  ///< of the database file; its folder exists
+  AccountId account{"main"};
+  int readers = 4;  ///< read connections kept open
+};
+
+/// Opens (or makes) the database, migrates it forward, checks it. WAL, synchronous=FULL: what was
+/// acknowledged survives a power cut. One writer at a time; whoever holds the turn also commits
+/// the work of those waiting (group commit). Several processes may have it open (the server and the
+/// command line). Errors: `store.newer` (made by a newer OneShelf), `store.corrupt`, `store.open`.
+Result<std::unique_ptr<Store>> open_sqlite_store(const SqliteOptions& options);
+
+}  // namespace oneshelf

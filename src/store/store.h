@@ -1,0 +1,238 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+
+#include "base/context.h"
+#include "store/records.h"
+
+namespace oneshelf {
+
+/// Connections and links.
+class SetupRecords {
+ public:
+  virtual ~SetupRecords() = default;
+  virtual Result<void> save_connection(const ConnectionRecord& connection) = 0;
+  virtual Result<std::optional<ConnectionRecord>> connection(const ConnectionId& id) = 0;
+  virtual Result<std::vector<ConnectionRecord>> connections() = 0;
+  /// kConflict `connection.in_use` while a link uses it.
+  virtual Result<void> remove_connection(const ConnectionId& id) = 0;
+  virtual Result<void> save_link(const LinkRecord& link) = 0;
+  virtual Result<std::optional<LinkRecord>> link(const LinkId& id) = 0;
+  virtual Result<std::vector<LinkRecord>> links() = 0;
+};
+
+/// What was read from both sides, and what belongs together.
+class CatalogueRecords {
+ public:
+  virtual ~CatalogueRecords() = default;
+  /// Stores items as told in full pass `pass`; returns how many were new or different.
+  virtual Result<int64_t> save_items(const ConnectionId& source, std::span<const Item> items,
+                                     int64_t pass) = 0;
+  /// Items told as deleted: gone since `at` (kept for what is bound to them).
+  virtual Result<void> mark_gone(const ConnectionId& source, std::span<const VendorId> ids,
+                                 Timestamp at) = 0;
+  /// Items that pass `pass` did not tell and that are not gone yet.
+  virtual Result<std::vector<VendorId>> items_not_told(const ConnectionId& source, int64_t pass) = 0;
+  virtual Result<std::optional<Item>> item(const ConnectionId& source, const VendorId& id) = 0;
+  virtual Result<std::vector<Item>> items_by_sku(const ConnectionId& source, const std::string& sku) = 0;
+
+  /// Replaces the levels told; others stay. `read_started_at`: when the reading began.
+  virtual Result<void> save_stock(const ConnectionId& source, std::span<const StockLevel> levels,
+                                  Timestamp read_started_at) = 0;
+
+  /// Merges: fields a row does not tell stay as stored.
+  virtual Result<int64_t> save_listings(const ConnectionId& channel, std::span<const Listing> listings,
+                                        int64_t pass) = 0;
+  /// Sets product-level fields on every stored listing of a channel product.
+  virtual Result<void> save_product_fields(const ConnectionId& channel, const VendorId& product_id,
+                                           const ListingFields& fields) = 0;
+  virtual Result<void> remove_listings(const ConnectionId& channel, std::span<const VendorId> ids) = 0;
+  virtual Result<std::vector<VendorId>> listings_not_told(const ConnectionId& channel,
+                                                          int64_t pass) = 0;
+  virtual Result<std::optional<Listing>> listing(const ConnectionId& channel, const VendorId& id) = 0;
+  virtual Result<std::vector<Listing>> listings_by_sku(const ConnectionId& channel,
+                                                       const std::string& sku) = 0;
+
+  /// All (not gone) records' keys, for matching.
+  virtual Result<std::vector<SkuRecord>> item_skus(const ConnectionId& source) = 0;
+  virtual Result<std::vector<SkuRecord>> listing_skus(const ConnectionId& channel) = 0;
+
+  virtual Result<std::vector<BindingRecord>> bindings(const LinkId& link) = 0;
+  /// An item or listing bound already is re-bound to the new partner.
+  virtual Result<void> save_bindings(const LinkId& link, std::span<const BindingRecord> bindings) = 0;
+  virtual Result<void> remove_binding(const LinkId& link, const VendorId& item_id) = 0;
+  virtual Result<std::optional<BindingRecord>> binding_of_listing(const LinkId& link,
+                                                                  const VendorId& listing_id) = 0;
+
+  /// Approves (or un-approves) items by SKU; one set-based statement. Returns how many changed.
+  virtual Result<int64_t> approve_skus(const LinkId& link, std::span<const std::string> skus,
+                                       bool approved, const std::string& who, const std::string& why,
+                                       Timestamp at) = 0;
+  /// All active items of the link's source, filtered: empty texts do not restrict. Brand and
+  /// category compare without case; `sku_prefix` with case.
+  struct ApprovalFilter {
+    std::string brand, category, sku_prefix;
+    bool in_stock_only = false;
+  };
+  virtual Result<int64_t> approve_matching(const LinkId& link, const ApprovalFilter& filter,
+                                           bool approved, const std::string& who,
+                                           const std::string& why, Timestamp at) = 0;
+
+  /// Every product of the link's source with all its SKUs, product by product in a stable order;
+  /// returning false stops. Streams: memory does not grow with the catalogue.
+  virtual Result<void> each_product(
+      const LinkId& link, const std::function<bool(std::span<const ShelfRecord>)>& visit) = 0;
+  /// The same for these source products only.
+  virtual Result<std::vector<std::vector<ShelfRecord>>> products(
+      const LinkId& link, std::span<const VendorId> source_products) = 0;
+
+  virtual Result<void> save_intents(const LinkId& link, std::span<const IntentRecord> intents) = 0;
+  virtual Result<std::vector<IntentRecord>> open_intents(const LinkId& link) = 0;
+  virtual Result<void> close_intents(const LinkId& link, std::span<const VendorId> item_ids) = 0;
+};
+
+/// Streams, jobs, schedule, hints, failures and the ledger.
+class WorkRecords {
+ public:
+  virtual ~WorkRecords() = default;
+  /// The stream, or a fresh one at its start.
+  virtual Result<StreamRecord> stream(const ConnectionId& connection, const std::string& kind) = 0;
+  virtual Result<std::vector<StreamRecord>> streams() = 0;
+  virtual Result<void> save_stream(const StreamRecord& stream) = 0;
+
+  /// Starts a job, or returns the active one of the same kind and subject (`joined`).
+  struct StartedJob {
+    JobRecord job;
+    bool joined = false;
+  };
+  virtual Result<StartedJob> start_job(const JobId& id, const std::string& kind,
+                                       const std::string& subject, const std::string& owner,
+                                       Timestamp at) = 0;
+  virtual Result<void> save_job(const JobRecord& job) = 0;
+  virtual Result<std::optional<JobRecord>> job(const JobId& id) = 0;
+  /// Newest first.
+  virtual Result<std::vector<JobRecord>> jobs(int limit) = 0;
+  virtual Result<std::vector<JobRecord>> active_jobs() = 0;
+
+  /// When a recurring task ("orders:shop", "stock:erp" …) is to run next.
+  virtual Result<void> schedule(const std::string& task, Timestamp at) = 0;
+  /// Only if the task is not on the schedule yet.
+  virtual Result<void> schedule_new(const std::string& task, Timestamp at) = 0;
+  /// Sets it only if that is sooner (hints) or the task is unknown.
+  virtual Result<void> schedule_sooner(const std::string& task, Timestamp at) = 0;
+  virtual Result<std::vector<std::string>> due_tasks(Timestamp now) = 0;
+  virtual Result<std::optional<Timestamp>> next_due() = 0;
+  virtual Result<void> unschedule(const std::string& task) = 0;
+
+  /// Stores a hint durably; false if this event id was stored before.
+  virtual Result<bool> add_hint(const HintRecord& hint, const std::string& event_id) = 0;
+  virtual Result<std::vector<HintRecord>> open_hints(const ConnectionId& connection) = 0;
+  virtual Result<void> close_hints(std::span<const int64_t> ids) = 0;
+
+  /// Parks a failure, or counts it again if it is parked already (same link, kind, subject, id).
+  virtual Result<void> park(const ParkedRecord& parked) = 0;
+  /// The subject works again: its open failures of that kind are closed.
+  virtual Result<void> unpark(const LinkId& link, const std::string& kind,
+                              std::span<const std::string> subjects) = 0;
+  /// Closes open failures of `kind` whose subject is not in `subjects` (a plan told them all).
+  virtual Result<void> keep_parked_only(const LinkId& link, const std::string& kind,
+                                        std::span<const std::string> subjects) = 0;
+  virtual Result<std::vector<ParkedRecord>> parked(const LinkId& link_or_empty, int limit) = 0;
+  virtual Result<std::optional<ParkedRecord>> parked_by_id(int64_t id) = 0;
+  virtual Result<void> set_parked_state(int64_t id, const std::string& state) = 0;
+  virtual Result<bool> is_ignored(const LinkId& link, const std::string& kind,
+                                  const std::string& subject) = 0;
+
+  virtual Result<void> append_ledger(std::span<const LedgerRecord> entries) = 0;
+  /// Newest first; "" subject: all.
+  virtual Result<std::vector<LedgerRecord>> ledger(const std::string& subject, int limit) = 0;
+};
+
+/// Orders, their once-only steps, and units in flight.
+class OrderRecords {
+ public:
+  virtual ~OrderRecords() = default;
+  enum class Saved { kNew, kChanged, kSame };
+  /// Stores the newest version under (link, order id): twice the same is kSame.
+  virtual Result<Saved> save_order(const LinkId& link, const Order& order, OrderState if_new,
+                                   const std::string& document_key, Timestamp at) = 0;
+  virtual Result<std::optional<OrderRecord>> order(const LinkId& link, const VendorId& id) = 0;
+  /// By shop number, shop id, document number or key, on any link.
+  virtual Result<std::vector<OrderRecord>> find_orders(const std::string& number) = 0;
+  /// Everything but `order` itself: state, hold, attempts, next_at, document, written_at.
+  virtual Result<void> save_order_work(const OrderRecord& record) = 0;
+  /// Orders in kNew or kWriting whose next_at has come, oldest first.
+  virtual Result<std::vector<OrderRecord>> orders_to_write(const LinkId& link, Timestamp now,
+                                                           int limit) = 0;
+  virtual Result<std::vector<OrderRecord>> orders_in(const LinkId& link_or_empty,
+                                                     std::optional<OrderState> state, int limit) = 0;
+  virtual Result<std::vector<OrderStepRecord>> order_steps(const LinkId& link, const VendorId& id) = 0;
+  virtual Result<void> save_order_step(const LinkId& link, const VendorId& id,
+                                       const OrderStepRecord& step) = 0;
+
+  /// Units of an order that the source's figures do not subtract yet (replaces the order's rows).
+  virtual Result<void> set_in_flight(const ConnectionId& source, const LinkId& link,
+                                     const VendorId& order_id,
+                                     std::span<const InFlightRecord> units) = 0;
+  /// From `at` on a reading of the source that *started later* has these units subtracted.
+  virtual Result<void> confirm_in_flight(const LinkId& link, const VendorId& order_id,
+                                         Timestamp at) = 0;
+  /// A complete stock reading began at `started_at`: what was confirmed before is in its figures.
+  virtual Result<void> clear_in_flight(const ConnectionId& source, Timestamp started_at) = 0;
+
+  virtual Result<LinkCounts> counts(const LinkId& link, Timestamp now) = 0;
+};
+
+/// One transaction's view of everything.
+class Records : public SetupRecords,
+                public CatalogueRecords,
+                public WorkRecords,
+                public OrderRecords {};
+
+/// The durable memory of one account. Safe from any thread.
+class Store {
+ public:
+  virtual ~Store() = default;
+  using Work = std::function<Result<void>(Records&)>;
+
+  /// Runs `work` in one atomic, durable transaction: an error (or throw) undoes all of it. Writers
+  /// take turns; several waiting ones may share a commit. Must not wait for anything outside, nor
+  /// call write or read again. Errors: `store.busy`, `store.full`, `store.read_only`,
+  /// `store.corrupt` with remedies.
+  virtual Result<void> write(const Work& work) = 0;
+  /// Runs `work` on a consistent snapshot; writing in it is an assertion.
+  virtual Result<void> read(const Work& work) = 0;
+
+  /// Copies the whole, consistent database into a new file while others work.
+  virtual Result<void> backup_to(const std::string& path) = 0;
+  /// Cheap: can it answer?
+  virtual Result<void> check() = 0;
+};
+
+/// The value that `work` makes inside a read or write.
+template <typename T>
+Result<T> read_value(Store& store, const std::function<Result<T>(Records&)>& work) {
+  std::optional<T> value;
+  Result<void> done = store.read([&](Records& records) -> Result<void> {
+    value = ONESHELF_TRY(work(records));
+    return success();
+  });
+  if (!done.ok()) return done.error();
+  return std::move(*value);
+}
+
+template <typename T>
+Result<T> write_value(Store& store, const std::function<Result<T>(Records&)>& work) {
+  std::optional<T> value;
+  Result<void> done = store.write([&](Records& records) -> Result<void> {
+    value = ONESHELF_TRY(work(records));
+    return success();
+  });
+  if (!done.ok()) return done.error();
+  return std::move(*value);
+}
+
+}  // namespace oneshelf
