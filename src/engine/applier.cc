@@ -1,0 +1,281 @@
+#include "engine/applier.h"
+
+#include "base/assert.h"
+#include "base/log.h"
+#include "engine/image_source.h"
+#include "engine/write_book.h"
+
+namespace oneshelf {
+namespace {
+
+constexpr milliseconds kWriteTime = std::chrono::seconds(120);
+constexpr size_t kLookUpMax = 100;
+
+std::vector<std::string> skus_of(std::span<const ProductPlan* const> products) {
+  std::vector<std::string> skus;
+  for (const ProductPlan* product : products) {
+    for (const VariantPlan& variant : product->variants) skus.push_back(variant.sku);
+  }
+  return skus;
+}
+
+VariantWrite to_write(const LinkView& link, const VariantPlan& variant, bool stock_with_create) {
+  VariantWrite write;
+  switch (variant.kind) {
+    case ChangeKind::kCreate: write.action = VariantWrite::Action::kCreate; break;
+    case ChangeKind::kDelete: write.action = VariantWrite::Action::kDelete; break;
+    case ChangeKind::kUpdate:
+    case ChangeKind::kHide: write.action = VariantWrite::Action::kUpdate; break;
+  }
+  write.key = link.id().str() + ":" + variant.item_id.str();
+  write.listing_id = variant.listing_id;
+  write.fields = variant.fields;
+  if (!(variant.kind == ChangeKind::kCreate && stock_with_create)) write.fields.clear(Field::kStock);
+  write.sku = variant.sku;
+  return write;
+}
+
+/// One run of apply_plan.
+class Applier {
+ public:
+  Applier(const Context& context, EngineParts& parts, const LinkView& link, const LinkPlan& plan,
+          const ApplyOrder& order, const Progress& progress, OpenConnection& channel,
+          OpenConnection& stock_channel, ImageSource& images)
+      : context_(context), parts_(parts), link_(link), plan_(plan), progress_(progress),
+        channel_(channel), stock_channel_(stock_channel), images_(images),
+        book_(parts, link, order), with_create_(channel.traits().stock_with_create) {}
+
+  Result<ApplyReport> run() {
+    total_ = static_cast<int64_t>(plan_.summary.changes());
+    ONESHELF_TRY(write_stock(StockTurn::kDecreases));
+    ONESHELF_TRY(write_all_listings());
+    ONESHELF_TRY(write_stock(StockTurn::kRest));
+    return book_.report();
+  }
+
+ private:
+  enum class StockTurn { kDecreases, kRest };
+  using Batch = std::span<const ProductPlan* const>;
+
+  Result<void> write_all_listings() {
+    if (channel_.connector().listing_writer() == nullptr) return success();
+    std::vector<const ProductPlan*> batch;
+    for (const WriteBatch& filled : batches_of(plan_.products, cost_of(channel_.traits()))) {
+      batch.clear();
+      for (const size_t index : filled.products) batch.push_back(&plan_.products[index]);
+      ONESHELF_TRY(write_batch(batch));
+      progress_("writing listings", book_.report().done() + book_.report().failed, total_);
+    }
+    return success();
+  }
+
+  Result<void> write_batch(Batch batch) {
+    if (context_.stopped()) return Error(ErrorCode::kCancelled, "apply.stopped", "Applying was stopped.");
+    std::vector<ProductWrite> writes;
+    for (const ProductPlan* product : batch) writes.push_back(ONESHELF_TRY(product_write(*product)));
+    ONESHELF_TRY(book_.note_creates(batch));
+    const Result<std::vector<ProductOutcome>> outcomes =
+        channel_.connector().listing_writer()->write_listings(context_.within(kWriteTime), writes);
+    book_.count_call();
+    if (outcomes.ok()) {
+      ONESHELF_ASSERT(outcomes->size() == batch.size());
+      return take_outcomes(batch, *outcomes);
+    }
+    switch (after_failure(outcomes.error())) {
+      case AfterFailure::kStop: return outcomes.error();
+      case AfterFailure::kLookUp: return look_up(batch, outcomes.error());
+      case AfterFailure::kHalve: return halve(batch, outcomes.error());
+    }
+    return outcomes.error();
+  }
+
+  Result<ProductWrite> product_write(const ProductPlan& product) {
+    ProductWrite write;
+    write.source_product = product.source_product;
+    write.product_id = product.listing_product;
+    write.fields = product.fields;
+    write.axes = product.axes;
+    for (const VariantPlan& variant : product.variants) {
+      if (writes_listing(variant, with_create_)) {
+        write.variants.push_back(to_write(link_, variant, with_create_));
+      }
+    }
+    if (product.fields.images) {
+      write.image_bytes = ONESHELF_TRY(
+          images_.bytes_for(context_, *product.fields.images, channel_.traits().images_as_bytes));
+    }
+    return write;
+  }
+
+  /// Outcomes tell of the variants that were sent; only those stand in the batch's order.
+  Result<void> take_outcomes(Batch batch, const std::vector<ProductOutcome>& outcomes) {
+    std::vector<std::string> unknown;
+    for (size_t i = 0; i < batch.size(); ++i) {
+      ONESHELF_TRY(book_.take_product(*batch[i], outcomes[i], with_create_, unknown));
+    }
+    if (unknown.empty()) return success();
+    return look_up_skus(unknown);
+  }
+
+  Result<void> halve(Batch batch, const Error& error) {
+    if (batch.size() == 1) return book_.fail_product(*batch.front(), error, with_create_);
+    const size_t half = batch.size() / 2;
+    ONESHELF_TRY(write_batch(batch.first(half)));
+    return write_batch(batch.subspan(half));
+  }
+
+  Result<void> look_up(Batch batch, const Error& error) {
+    log_warn("apply.unknown_outcome", {{"link", link_.id().str()}, {"error", error.id()}});
+    return look_up_skus(skus_of(batch));
+  }
+
+  Result<void> look_up_skus(const std::vector<std::string>& skus) {
+    ListingReader* reader = channel_.connector().listings();
+    ONESHELF_ASSERT(reader != nullptr);  // a channel that can be written can be read
+    const std::span<const std::string> all(skus);
+    for (size_t at = 0; at < all.size(); at += kLookUpMax) {
+      const auto chunk = all.subspan(at, std::min(kLookUpMax, all.size() - at));
+      const std::vector<Listing> found =
+          ONESHELF_TRY(reader->find_listings(context_.within(kWriteTime), chunk));
+      ONESHELF_TRY(book_.take_look_up(chunk, found));
+    }
+    return success();
+  }
+
+  Result<void> write_stock(StockTurn turn) {
+    StockWriter* writer = stock_channel_.connector().stock_writer();
+    if (writer == nullptr) return success();
+    std::vector<StockWrite> writes;
+    std::vector<const VariantPlan*> variants;
+    const size_t batch_max = static_cast<size_t>(stock_channel_.traits().write_stock_max);
+    for (const ProductPlan& product : plan_.products) {
+      for (const VariantPlan& variant : product.variants) {
+        if (!writes_stock(variant, with_create_) || is_decrease(variant) != (turn == StockTurn::kDecreases)) {
+          continue;
+        }
+        const std::optional<BindingRecord> at = book_.listing_of(product, variant);
+        if (!at) continue;  // its create failed and is parked, or is looked up and planned again
+        for (const auto& [location, quantity] : *variant.fields.stock) {
+          writes.push_back({at->listing_id, at->listing_product_id, variant.sku, location, quantity,
+                            variant.live_stock});
+          variants.push_back(&variant);
+        }
+        if (writes.size() >= batch_max) ONESHELF_TRY(send_stock(*writer, writes, variants));
+      }
+    }
+    if (!writes.empty()) ONESHELF_TRY(send_stock(*writer, writes, variants));
+    return success();
+  }
+
+  static bool is_decrease(const VariantPlan& variant) {
+    if (variant.kind == ChangeKind::kCreate || !variant.live_stock || !variant.fields.stock) return false;
+    return std::ranges::any_of(*variant.fields.stock, [&](const auto& level) {
+      return level.second < *variant.live_stock;
+    });
+  }
+
+  Result<void> send_stock(StockWriter& writer, std::vector<StockWrite>& writes,
+                          std::vector<const VariantPlan*>& variants) {
+    const std::vector<StockWrite> batch = std::exchange(writes, {});
+    const std::vector<const VariantPlan*> plans = std::exchange(variants, {});
+    ONESHELF_TRY(send_stock_batch(writer, batch, plans));
+    progress_("writing stock", book_.report().done() + book_.report().failed, total_);
+    return success();
+  }
+
+  Result<void> send_stock_batch(StockWriter& writer, std::span<const StockWrite> batch,
+                                std::span<const VariantPlan* const> plans) {
+    if (context_.stopped()) return Error(ErrorCode::kCancelled, "apply.stopped", "Applying was stopped.");
+    const Result<std::vector<WriteOutcome>> outcomes =
+        writer.write_stock(context_.within(kWriteTime), batch);
+    book_.count_call();
+    if (outcomes.ok()) {
+      ONESHELF_ASSERT(outcomes->size() == batch.size());
+      return book_.take_stock(batch, plans, *outcomes);
+    }
+    switch (after_failure(outcomes.error())) {
+      case AfterFailure::kStop: return outcomes.error();
+      case AfterFailure::kLookUp: {
+        std::vector<std::string> skus;
+        for (const StockWrite& write : batch) skus.push_back(write.sku);
+        return look_up_skus(skus);
+      }
+      case AfterFailure::kHalve: break;
+    }
+    if (batch.size() == 1) return book_.fail_stock(*plans.front(), outcomes.error());
+    const size_t half = batch.size() / 2;
+    ONESHELF_TRY(send_stock_batch(writer, batch.first(half), plans.first(half)));
+    return send_stock_batch(writer, batch.subspan(half), plans.subspan(half));
+  }
+
+  const Context& context_;
+  EngineParts& parts_;
+  const LinkView& link_;
+  const LinkPlan& plan_;
+  const Progress& progress_;
+  OpenConnection& channel_;
+  OpenConnection& stock_channel_;
+  ImageSource& images_;
+  WriteBook book_;
+  bool with_create_;
+  int64_t total_ = 0;
+};
+
+}  // namespace
+
+AfterFailure after_failure(const Error& error) {
+  switch (error.code()) {
+    case ErrorCode::kUnknownOutcome: return AfterFailure::kLookUp;
+    case ErrorCode::kInvalid:
+    case ErrorCode::kNotFound:
+    case ErrorCode::kConflict:
+    case ErrorCode::kUnsupported:
+    case ErrorCode::kRefused:
+    case ErrorCode::kCorrupt: return AfterFailure::kHalve;
+    case ErrorCode::kUnauthenticated:
+    case ErrorCode::kForbidden:
+    case ErrorCode::kRateLimited:
+    case ErrorCode::kUnavailable:
+    case ErrorCode::kTimeout:
+    case ErrorCode::kCancelled:
+    case ErrorCode::kInternal: return AfterFailure::kStop;
+  }
+  return AfterFailure::kStop;
+}
+
+Result<ApplyReport> apply_plan(const Context& context, EngineParts& parts, const LinkView& link,
+                               const LinkPlan& plan, const ApplyOrder& order,
+                               const Progress& progress) {
+  if (plan.products.empty()) return ApplyReport{};
+  OpenConnection channel = ONESHELF_TRY(parts.connections.open(link.channel.id, Lane::kCatalogue));
+  OpenConnection stock_channel = ONESHELF_TRY(parts.connections.open(link.channel.id, Lane::kStock));
+  ImageSource images(parts, link.source.id);
+  return Applier(context, parts, link, plan, order, progress, channel, stock_channel, images).run();
+}
+
+Result<int64_t> settle_intents(const Context& context, EngineParts& parts, const LinkView& link,
+                               OpenConnection& channel) {
+  const std::vector<IntentRecord> intents = ONESHELF_TRY(read_value<std::vector<IntentRecord>>(
+      parts.store, [&](Records& records) { return records.open_intents(link.id()); }));
+  ListingReader* reader = channel.connector().listings();
+  if (intents.empty() || reader == nullptr) return 0;
+  WriteBook book(parts, link, ApplyOrder{"oneshelf", JobId()});
+  book.resume(intents);
+  std::vector<std::string> skus;
+  for (const IntentRecord& intent : intents) skus.push_back(intent.sku);
+  const std::span<const std::string> all(skus);
+  int64_t found_count = 0;
+  for (size_t at = 0; at < all.size(); at += kLookUpMax) {
+    const auto chunk = all.subspan(at, std::min(kLookUpMax, all.size() - at));
+    const std::vector<Listing> found =
+        ONESHELF_TRY(reader->find_listings(context.within(kWriteTime), chunk));
+    ONESHELF_TRY(book.take_look_up(chunk, found));
+    found_count += static_cast<int64_t>(found.size());
+  }
+  log_warn("apply.settled_after_crash",
+           {{"link", link.id().str()}, {"asked", std::to_string(skus.size())},
+            {"found", std::to_string(found_count)}});
+  return found_count;
+}
+
+}  // namespace oneshelf

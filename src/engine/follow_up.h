@@ -1,0 +1,19 @@
+#pragma once
+
+#include "engine/links.h"
+
+namespace oneshelf {
+
+struct FollowUpReport {
+  int64_t shipments = 0, cancelled_in_channel = 0, cancelled_in_source = 0, refunds = 0, closed = 0;
+  int64_t failed = 0;
+};
+
+/// Carries what happened after an order was written: shipments and cancellations of the source to
+/// the channel, cancellations and settled refunds of the channel to the source. Each fact is a
+/// once-only step of its order; a failing one is parked and tried again, the others go on.
+Result<FollowUpReport> follow_orders(const Context& context, EngineParts& parts, const LinkView& link,
+                                     OpenConnection& source, OpenConnection& channel,
+                                     const Progress& progress);
+
+}  // namespace oneshelf

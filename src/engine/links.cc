@@ -1,0 +1,130 @@
+#include "engine/links.h"
+
+#include "base/log.h"
+
+namespace oneshelf {
+namespace {
+
+Result<ConnectionRecord> connection_for(Records& records, const ConnectionId& id,
+                                        std::string_view role) {
+  std::optional<ConnectionRecord> record = ONESHELF_TRY(records.connection(id));
+  if (!record) {
+    return Error(ErrorCode::kNotFound, "connection.unknown",
+                 "There is no connection \"" + id.str() + "\".")
+        .remedied("Make it first: `oneshelf connect`.")
+        .with("connection", id.str());
+  }
+  if (record->role != role) {
+    return Error(ErrorCode::kInvalid, "link.wrong_role",
+                 "The connection \"" + id.str() + "\" is a " + record->role + ", not a " +
+                     std::string(role) + ".")
+        .remedied("Connect it again in the other role under another name.")
+        .with("connection", id.str());
+  }
+  return std::move(*record);
+}
+
+Result<ConnectionInfo> info_of(const ConnectionRecord& record) {
+  return read_json(record.info,
+                   [](const JsonReader& reader) { return connection_info_from_json(reader); });
+}
+
+Result<LinkView> view_of(Records& records, LinkRecord record) {
+  LinkView view;
+  view.settings = ONESHELF_TRY(link_settings_from_json(record.settings));
+  view.source = ONESHELF_TRY(connection_for(records, record.source, "source"));
+  view.channel = ONESHELF_TRY(connection_for(records, record.channel, "channel"));
+  view.source_info = ONESHELF_TRY(info_of(view.source));
+  view.channel_info = ONESHELF_TRY(info_of(view.channel));
+  view.record = std::move(record);
+  return view;
+}
+
+Result<LinkSettings> with_all(LinkSettings settings,
+                              const std::vector<std::pair<std::string, std::string>>& wanted) {
+  for (const auto& [path, value] : wanted) {
+    settings = ONESHELF_TRY(with_setting(settings, path, value));
+  }
+  return settings;
+}
+
+Result<void> check_currencies(const LinkView& view) {
+  const Currency& source = view.source_info.currency;
+  const Currency& channel = view.channel_info.currency;
+  if (source.empty() || channel.empty() || source == channel) return success();
+  return Error(ErrorCode::kInvalid, "link.currency_mismatch",
+               "The source \"" + view.source.id.str() + "\" works in " + source.code() +
+                   ", the channel \"" + view.channel.id.str() + "\" in " + channel.code() + ".")
+      .remedied("Choose a company or shop channel in the same currency.")
+      .with("source", source.code())
+      .with("channel", channel.code());
+}
+
+}  // namespace
+
+Result<LinkView> load_link(EngineParts& parts, const LinkId& id) {
+  return read_value<LinkView>(parts.store, [&](Records& records) -> Result<LinkView> {
+    std::optional<LinkRecord> record = ONESHELF_TRY(records.link(id));
+    if (!record) {
+      return Error(ErrorCode::kNotFound, "link.unknown", "There is no link \"" + id.str() + "\".")
+          .remedied("`oneshelf status` lists the links.")
+          .with("link", id.str());
+    }
+    return view_of(records, std::move(*record));
+  });
+}
+
+Result<LinkView> make_link(EngineParts& parts, const NewLink& wanted) {
+  return write_value<LinkView>(parts.store, [&](Records& records) -> Result<LinkView> {
+    if (ONESHELF_TRY(records.link(wanted.id)).has_value()) {
+      return Error(ErrorCode::kConflict, "link.exists",
+                   "There is a link \"" + wanted.id.str() + "\" already.")
+          .remedied("Change it with `oneshelf link " + wanted.id.str() + " --set …`.");
+    }
+    LinkSettings settings;
+    settings.orders.since = parts.clock.now();
+    settings = ONESHELF_TRY(with_all(std::move(settings), wanted.settings));
+    LinkRecord record;
+    record.id = wanted.id;
+    record.source = wanted.source;
+    record.channel = wanted.channel;
+    record.settings = to_json(settings);
+    record.created_at = parts.clock.now();
+    LinkView view = ONESHELF_TRY(view_of(records, record));
+    ONESHELF_TRY(check_currencies(view));
+    ONESHELF_TRY(records.save_link(record));
+    log_info("link.made", {{"link", wanted.id.str()}});
+    return view;
+  });
+}
+
+Result<LinkView> change_link(EngineParts& parts, const LinkId& id,
+                             const std::vector<std::pair<std::string, std::string>>& settings) {
+  LinkView view = ONESHELF_TRY(load_link(parts, id));
+  view.settings = ONESHELF_TRY(with_all(view.settings, settings));
+  view.record.settings = to_json(view.settings);
+  ONESHELF_TRY(parts.store.write([&](Records& records) { return records.save_link(view.record); }));
+  return view;
+}
+
+Result<void> set_link_paused(EngineParts& parts, const LinkId& id, bool paused) {
+  LinkView view = ONESHELF_TRY(load_link(parts, id));
+  view.record.paused = paused;
+  return parts.store.write([&](Records& records) { return records.save_link(view.record); });
+}
+
+PlanRules plan_rules(const LinkView& link, const Traits& channel_traits, Timestamp now) {
+  PlanRules rules;
+  rules.settings = link.settings;
+  rules.basis.source_currency = link.source_info.currency;
+  rules.basis.channel_currency = link.channel_info.currency;
+  rules.basis.source_includes_tax =
+      link.settings.price.source_includes_tax.value_or(link.source_info.prices_include_tax);
+  rules.basis.channel_includes_tax =
+      link.settings.price.channel_includes_tax.value_or(link.channel_info.prices_include_tax);
+  rules.limits = limits_of(channel_traits);
+  rules.now = now;
+  return rules;
+}
+
+}  // namespace oneshelf

@@ -1,0 +1,38 @@
+#pragma once
+
+#include "engine/parts.h"
+#include "sync/plan.h"
+#include "sync/settings.h"
+
+namespace oneshelf {
+
+/// A link with its settings read and its two connections' facts at hand.
+struct LinkView {
+  LinkRecord record;
+  LinkSettings settings;
+  ConnectionRecord source, channel;
+  ConnectionInfo source_info, channel_info;
+
+  const LinkId& id() const { return record.id; }
+};
+
+/// Errors: `link.unknown`, `link.broken` (its connection is gone or unreadable).
+Result<LinkView> load_link(EngineParts& parts, const LinkId& id);
+
+/// What a merchant says when making a link.
+struct NewLink {
+  LinkId id;
+  ConnectionId source, channel;
+  std::vector<std::pair<std::string, std::string>> settings;  ///< path and value
+};
+/// Checks that both ends exist, play the right role, and speak the same currency
+/// (`link.currency_mismatch`), then stores the link. Orders placed before now are left alone
+/// unless `orders.since` says otherwise.
+Result<LinkView> make_link(EngineParts& parts, const NewLink& wanted);
+Result<LinkView> change_link(EngineParts& parts, const LinkId& id,
+                             const std::vector<std::pair<std::string, std::string>>& settings);
+Result<void> set_link_paused(EngineParts& parts, const LinkId& id, bool paused);
+
+PlanRules plan_rules(const LinkView& link, const Traits& channel_traits, Timestamp now);
+
+}  // namespace oneshelf

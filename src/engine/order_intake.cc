@@ -1,0 +1,185 @@
+#include "engine/order_intake.h"
+
+#include "base/log.h"
+
+namespace oneshelf {
+namespace {
+
+constexpr milliseconds kPageTime = std::chrono::seconds(120);
+constexpr int64_t kPagesMax = 100'000;
+constexpr size_t kReReadMax = 100;
+constexpr int kOpenOrdersMax = 1000;
+
+bool is_open(OrderState state) {
+  return state != OrderState::kClosed && state != OrderState::kIgnored;
+}
+
+/// The units the source does not know of yet: those of bound items, unless the order is off.
+Result<std::vector<InFlightRecord>> units_in_flight(Records& records, const LinkView& link,
+                                                    const Order& order) {
+  std::vector<InFlightRecord> units;
+  if (order.status == OrderStatus::kCancelled || order.status == OrderStatus::kRefunded) return units;
+  for (const OrderLine& line : order.lines) {
+    std::optional<VendorId> item;
+    if (!line.listing_id.empty()) {
+      const auto binding = ONESHELF_TRY(records.binding_of_listing(link.id(), line.listing_id));
+      if (binding) item = binding->item_id;
+    }
+    if (!item && !line.sku.empty()) {
+      const std::vector<Item> items = ONESHELF_TRY(records.items_by_sku(link.source.id, line.sku));
+      if (items.size() == 1) item = items.front().id;
+    }
+    if (item) units.push_back({link.source.id, link.id(), order.id, *item, line.quantity});
+  }
+  return units;
+}
+
+/// What happens to an order that changed after it was stored.
+Result<void> after_change(Records& records, const LinkView& link, const Order& order) {
+  std::optional<OrderRecord> record = ONESHELF_TRY(records.order(link.id(), order.id));
+  if (!record) return success();
+  const std::optional<Error> left_out = reason_to_leave_out(order, link.settings.orders);
+  const bool was_left_out = record->state == OrderState::kIgnored && record->hold &&
+                            record->hold->id() == "order.not_eligible";
+  if (was_left_out && !left_out) {
+    record->state = OrderState::kNew;
+    record->hold.reset();
+    record->next_at.reset();
+  } else if (record->state == OrderState::kHeld) {
+    record->state = OrderState::kNew;  // what held it may be gone: translated afresh
+    record->next_at.reset();
+  }
+  const bool not_written = record->state == OrderState::kNew || record->state == OrderState::kHeld;
+  if (not_written && order.status == OrderStatus::kCancelled) {
+    record->state = OrderState::kIgnored;
+    record->hold = Error(ErrorCode::kInvalid, "order.not_eligible", "It was cancelled in the shop.");
+  }
+  ONESHELF_TRY(records.save_order_work(*record));
+  if (record->written_at) return success();  // its units are the source's business now
+  const auto units = ONESHELF_TRY(units_in_flight(records, link, order));
+  return records.set_in_flight(link.source.id, link.id(), order.id, units);
+}
+
+Result<void> take_order(Records& records, EngineParts& parts, const LinkView& link,
+                        const Order& order, IntakeReport& report) {
+  const std::optional<Error> left_out = reason_to_leave_out(order, link.settings.orders);
+  const OrderState if_new = left_out ? OrderState::kIgnored : OrderState::kNew;
+  const Timestamp now = parts.clock.now();
+  const OrderRecords::Saved saved = ONESHELF_TRY(
+      records.save_order(link.id(), order, if_new, document_key(link.id(), order.id), now));
+  ++report.read;
+  if (saved == OrderRecords::Saved::kSame) return success();
+  if (saved == OrderRecords::Saved::kChanged) {
+    ++report.changed;
+    return after_change(records, link, order);
+  }
+  if (left_out) {
+    ++report.left_out;
+    std::optional<OrderRecord> record = ONESHELF_TRY(records.order(link.id(), order.id));
+    record->hold = left_out;
+    ONESHELF_TRY(records.save_order_work(*record));
+    if (left_out->id() == "order.too_old") return success();
+  } else {
+    ++report.taken;
+    log_info("order.taken", {{"link", link.id().str()}, {"order", order.number}});
+  }
+  const auto units = ONESHELF_TRY(units_in_flight(records, link, order));
+  return records.set_in_flight(link.source.id, link.id(), order.id, units);
+}
+
+Result<void> save_page(EngineParts& parts, const LinkView& link, const Page<Order>& page,
+                       StreamRecord& stream, IntakeReport& report) {
+  return parts.store.write([&](Records& records) -> Result<void> {
+    IntakeReport counted = report;
+    for (const Order& order : page.rows) {
+      ONESHELF_TRY(take_order(records, parts, link, order, counted));
+    }
+    StreamRecord saved = stream;
+    saved.position = page.position;
+    if (page.complete) {
+      saved.last_success_at = saved.last_full_at = parts.clock.now();
+      saved.problem.reset();
+    }
+    ONESHELF_TRY(records.save_stream(saved));
+    stream = saved;
+    report = counted;
+    return success();
+  });
+}
+
+Result<void> read_open_again(const Context& context, EngineParts& parts, const LinkView& link,
+                             OrderReader& reader, IntakeReport& report) {
+  const std::vector<OrderRecord> records = ONESHELF_TRY(read_value<std::vector<OrderRecord>>(
+      parts.store,
+      [&](Records& view) { return view.orders_in(link.id(), std::nullopt, kOpenOrdersMax); }));
+  std::vector<VendorId> ids;
+  for (const OrderRecord& record : records) {
+    const bool may_become_eligible = record.state == OrderState::kIgnored && record.hold &&
+                                     record.hold->id() == "order.not_eligible" &&
+                                     record.order.status != OrderStatus::kCancelled;
+    if (is_open(record.state) || may_become_eligible) ids.push_back(record.order.id);
+  }
+  const std::span<const VendorId> all(ids);
+  for (size_t at = 0; at < all.size(); at += kReReadMax) {
+    const auto chunk = all.subspan(at, std::min(kReReadMax, all.size() - at));
+    const std::vector<Order> orders =
+        ONESHELF_TRY(reader.read_orders_by_id(context.within(kPageTime), chunk));
+    ONESHELF_TRY(parts.store.write([&](Records& view) -> Result<void> {
+      for (const Order& order : orders) {
+        ONESHELF_TRY(take_order(view, parts, link, order, report));
+      }
+      return success();
+    }));
+  }
+  return success();
+}
+
+}  // namespace
+
+std::string document_key(const LinkId& link, const VendorId& order) {
+  return link.str() + ":" + order.str();
+}
+
+std::optional<Error> reason_to_leave_out(const Order& order, const OrderRule& rule) {
+  if (!rule.enabled) {
+    return Error(ErrorCode::kInvalid, "order.not_eligible", "The link does not take orders.");
+  }
+  if (rule.since && order.placed_at < *rule.since) {
+    return Error(ErrorCode::kInvalid, "order.too_old",
+                 "It was placed before the link takes orders over (" + to_rfc3339(*rule.since) + ").");
+  }
+  if (std::ranges::find(rule.statuses, order.status) == rule.statuses.end()) {
+    return Error(ErrorCode::kInvalid, "order.not_eligible",
+                 "Its status is " + std::string(name_of(order.status)) +
+                     ", which the link does not take over yet.");
+  }
+  return std::nullopt;
+}
+
+Result<IntakeReport> take_orders(const Context& context, EngineParts& parts, const LinkView& link,
+                                 OpenConnection& channel, const Progress& progress) {
+  IntakeReport report;
+  OrderReader* reader = channel.connector().orders();
+  if (reader == nullptr || !link.settings.orders.enabled) return report;
+  StreamRecord stream = ONESHELF_TRY(read_value<StreamRecord>(parts.store, [&](Records& records) {
+    return records.stream(link.channel.id, "orders:" + link.id().str());
+  }));
+  bool complete = false;
+  for (int64_t page_number = 0; !complete && page_number < kPagesMax; ++page_number) {
+    if (context.stopped()) return Error(ErrorCode::kCancelled, "orders.stopped", "Reading was stopped.");
+    const Page<Order> page =
+        ONESHELF_TRY(reader->read_orders(context.within(kPageTime), stream.position));
+    ONESHELF_TRY(save_page(parts, link, page, stream, report));
+    complete = page.complete;
+    progress("reading orders", report.read, 0);
+  }
+  if (!complete) {
+    return Error(ErrorCode::kCorrupt, "stream.endless", "The platform never ends its list of orders.");
+  }
+  if (channel.traits().order_changes_need_reread) {
+    ONESHELF_TRY(read_open_again(context, parts, link, *reader, report));
+  }
+  return report;
+}
+
+}  // namespace oneshelf

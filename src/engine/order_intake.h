@@ -1,0 +1,23 @@
+#pragma once
+
+#include "engine/links.h"
+
+namespace oneshelf {
+
+struct IntakeReport {
+  int64_t read = 0, taken = 0, changed = 0, held = 0, left_out = 0;
+};
+
+/// Reads the channel's new and changed orders and stores each with the position in one
+/// transaction. Units of orders the source does not know yet count as in flight from here on.
+/// Where the platform's changes cannot be trusted to show, open orders are read again by id.
+Result<IntakeReport> take_orders(const Context& context, EngineParts& parts, const LinkView& link,
+                                 OpenConnection& channel, const Progress& progress);
+
+/// Whether the link's rules take this order over, and if not, why (an id and a sentence).
+std::optional<Error> reason_to_leave_out(const Order& order, const OrderRule& rule);
+
+/// "{link}:{order id}": the key under which the source holds the order's document.
+std::string document_key(const LinkId& link, const VendorId& order);
+
+}  // namespace oneshelf

@@ -1,0 +1,283 @@
+#include "engine/order_saga.h"
+
+#include "base/assert.h"
+#include "base/log.h"
+
+namespace oneshelf {
+namespace {
+
+constexpr milliseconds kStepTime = std::chrono::seconds(90);
+constexpr int kOrdersPerRun = 500;
+constexpr int kAttemptsBeforeAlarm = 5;
+constexpr int kUnavailableMeansAway = 3;
+
+/// One order on its way into the source.
+class Saga {
+ public:
+  Saga(const Context& context, EngineParts& parts, const LinkView& link, OpenConnection& source,
+       OrderRecord record)
+      : context_(context), parts_(parts), link_(link), source_(source),
+        documents_(*source.connector().documents()), record_(std::move(record)) {}
+
+  const OrderRecord& record() const { return record_; }
+
+  /// Success: the source holds the order. Otherwise why not (yet).
+  Result<void> run() {
+    ONESHELF_TRY(load_steps());
+    Document document = ONESHELF_TRY(translated());
+    document.customer = ONESHELF_TRY(customer_step(document));
+    DocumentState state = ONESHELF_TRY(order_step(document));
+    ONESHELF_TRY(remember(state));
+    state = ONESHELF_TRY(payment_step(document, std::move(state)));
+    return finish(document, state);
+  }
+
+ private:
+  Result<void> load_steps() {
+    const auto steps = ONESHELF_TRY(read_value<std::vector<OrderStepRecord>>(
+        parts_.store,
+        [&](Records& records) { return records.order_steps(link_.id(), record_.order.id); }));
+    for (const OrderStepRecord& step : steps) steps_[step.step] = step;
+    return success();
+  }
+
+  Result<Document> translated() {
+    // The tables are read before translating: the pure part asks a map, not the store.
+    std::map<std::string, ItemRef> by_line;
+    ONESHELF_TRY(parts_.store.read([&](Records& records) -> Result<void> {
+      for (const OrderLine& line : record_.order.lines) {
+        if (auto item = ONESHELF_TRY(item_of(records, line))) by_line.emplace(line.id.str(), *item);
+      }
+      return success();
+    }));
+    return translate({record_.order, record_.document_key, link_.settings.orders,
+                      link_.source_info.document_rules, link_.source_info.currency,
+                      [&](const OrderLine& line) -> std::optional<ItemRef> {
+                        const auto found = by_line.find(line.id.str());
+                        if (found == by_line.end()) return std::nullopt;
+                        return found->second;
+                      }});
+  }
+
+  Result<std::optional<ItemRef>> item_of(Records& records, const OrderLine& line) {
+    std::optional<Item> item;
+    if (!line.listing_id.empty()) {
+      const auto binding = ONESHELF_TRY(records.binding_of_listing(link_.id(), line.listing_id));
+      if (binding) item = ONESHELF_TRY(records.item(link_.source.id, binding->item_id));
+    }
+    if (!item && !line.sku.empty()) {
+      std::vector<Item> items = ONESHELF_TRY(records.items_by_sku(link_.source.id, line.sku));
+      if (items.size() == 1) item = std::move(items.front());
+    }
+    if (!item) return std::optional<ItemRef>();
+    return std::optional<ItemRef>(ItemRef{item->id, item->tax_code});
+  }
+
+  bool is_done(const std::string& step) const {
+    const auto found = steps_.find(step);
+    return found != steps_.end() && found->second.state == OrderStepRecord::State::kDone;
+  }
+  bool was_sent(const std::string& step) const { return steps_.contains(step); }
+
+  Result<void> save_step(const std::string& step, OrderStepRecord::State state, std::string result) {
+    OrderStepRecord& record = steps_[step];
+    record = {step, state, std::move(result), parts_.clock.now()};
+    return parts_.store.write([&](Records& records) {
+      return records.save_order_step(link_.id(), record_.order.id, record);
+    });
+  }
+
+  Result<VendorId> customer_step(const Document& document) {
+    if (link_.settings.orders.customers == OrderRule::CustomerPolicy::kCashCustomer ||
+        !source_.traits().separate_customer) {
+      return document.customer;
+    }
+    if (is_done("customer")) return VendorId(steps_["customer"].result);
+    // Looking first also settles an earlier attempt whose outcome is unknown.
+    std::optional<VendorId> id =
+        ONESHELF_TRY(documents_.find_customer(context_.within(kStepTime), document.buyer));
+    if (!id) {
+      ONESHELF_TRY(save_step("customer", OrderStepRecord::State::kSending, ""));
+      id = ONESHELF_TRY(documents_.create_customer(context_.within(kStepTime), document.buyer,
+                                                   document.billing, document.shipping));
+    }
+    ONESHELF_TRY(save_step("customer", OrderStepRecord::State::kDone, id->str()));
+    return *id;
+  }
+
+  Result<std::optional<DocumentState>> look_up() {
+    return documents_.find_document(context_.within(kStepTime), record_.document_key);
+  }
+
+  Result<DocumentState> order_step(const Document& document) {
+    if (is_done("order") && record_.document) return *record_.document;
+    if (was_sent("order")) {
+      // Sent before, never confirmed: the source is asked before anything is written again. What
+      // it holds may be unfinished, so create_document is still asked to bring it to its end.
+      std::optional<DocumentState> found = ONESHELF_TRY(look_up());
+      if (found && found->status != OrderStatus::kPending) return confirmed(std::move(*found));
+    }
+    ONESHELF_TRY(save_step("order", OrderStepRecord::State::kSending, ""));
+    Result<DocumentState> created =
+        documents_.create_document(context_.within(kStepTime), document);
+    if (created.ok()) return confirmed(std::move(*created));
+    const bool exists = created.error().id() == "document.exists";
+    if (!exists && created.error().code() != ErrorCode::kUnknownOutcome) return created.error();
+    log_warn("order.unknown_outcome",
+             {{"link", link_.id().str()}, {"order", record_.order.number}});
+    std::optional<DocumentState> found = ONESHELF_TRY(look_up());
+    // A pending document may be half-way: the next attempt brings it to its end.
+    if (!found || (found->status == OrderStatus::kPending && !exists)) return created.error();
+    return confirmed(std::move(*found));
+  }
+
+  Result<DocumentState> confirmed(DocumentState state) {
+    ONESHELF_TRY(save_step("order", OrderStepRecord::State::kDone, state.id.str()));
+    return state;
+  }
+
+  Result<DocumentState> payment_step(const Document& document, DocumentState state) {
+    const bool wanted = source_.traits().separate_payment && link_.settings.orders.book_payments &&
+                        !document.payments.empty();
+    if (!wanted || is_done("payment")) return state;
+    ONESHELF_TRY(save_step("payment", OrderStepRecord::State::kSending, ""));
+    state = ONESHELF_TRY(documents_.record_payment(context_.within(kStepTime), state.id, document));
+    ONESHELF_TRY(save_step("payment", OrderStepRecord::State::kDone, ""));
+    return state;
+  }
+
+  /// The document is known from here on, whatever becomes of the later steps.
+  Result<void> remember(const DocumentState& state) {
+    record_.document = state;
+    record_.state = OrderState::kWriting;
+    return parts_.store.write([&](Records& records) -> Result<void> {
+      ONESHELF_TRY(records.confirm_in_flight(link_.id(), record_.order.id, parts_.clock.now()));
+      return records.save_order_work(record_);
+    });
+  }
+
+  Result<void> finish(const Document& document, const DocumentState& state) {
+    const Timestamp now = parts_.clock.now();
+    record_.document = state;
+    record_.state = OrderState::kWritten;
+    record_.hold.reset();
+    record_.next_at.reset();
+    record_.written_at = now;
+    LedgerRecord entry;
+    entry.at = now;
+    entry.link = link_.id();
+    entry.subject = record_.order.number;
+    entry.field = "document";
+    entry.after = state.number.empty() ? state.id.str() : state.number;
+    entry.why = "order";
+    entry.who = "oneshelf";
+    const std::vector<LedgerRecord> entries = {entry};
+    const std::vector<std::string> healed = {record_.order.number};
+    log_info("order.written", {{"link", link_.id().str()}, {"order", record_.order.number},
+                               {"document", entry.after}});
+    return parts_.store.write([&](Records& records) -> Result<void> {
+      ONESHELF_TRY(records.save_order_work(record_));
+      ONESHELF_TRY(records.append_ledger(entries));
+      ONESHELF_TRY(records.unpark(link_.id(), "order", healed));
+      if (state.total_gross == document.total_gross) return success();
+      // Proven before sending, so the source's settings changed since: a person must look.
+      return park(records, Error(ErrorCode::kConflict, "order.total_differs",
+                                 "The source booked " + state.total_gross.to_string() +
+                                     " where the buyer paid " + document.total_gross.to_string() + ".")
+                               .remedied("Correct the document in the source and check its tax and "
+                                         "rounding settings, then connect it again."));
+    });
+  }
+
+  Result<void> park(Records& records, const Error& error) {
+    ParkedRecord parked;
+    parked.link = link_.id();
+    parked.kind = "order";
+    parked.subject = record_.order.number;
+    parked.error = error;
+    parked.state = "open";
+    parked.first_at = parked.last_at = parts_.clock.now();
+    return records.park(parked);
+  }
+
+ public:
+  /// Puts the order where its failure belongs: held for a person, or to be tried again.
+  Result<void> fail(const Error& error, SagaReport& report) {
+    const bool again = error.is_transient() || error.code() == ErrorCode::kUnknownOutcome;
+    ++record_.attempts;
+    record_.hold = error;
+    if (again) {
+      ++report.waiting;
+      if (record_.state == OrderState::kNew) record_.state = OrderState::kWriting;
+      record_.next_at = parts_.clock.now() + error.retry_after().value_or(backoff(record_.attempts));
+    } else {
+      ++report.held;
+      record_.state = OrderState::kHeld;
+      record_.next_at.reset();
+    }
+    log_warn("order.not_written", {{"link", link_.id().str()}, {"order", record_.order.number},
+                                   {"error", error.id()}});
+    const bool tell = !again || record_.attempts >= kAttemptsBeforeAlarm;
+    return parts_.store.write([&](Records& records) -> Result<void> {
+      ONESHELF_TRY(records.save_order_work(record_));
+      if (!tell) return success();
+      return park(records, error);
+    });
+  }
+
+ private:
+  const Context& context_;
+  EngineParts& parts_;
+  const LinkView& link_;
+  OpenConnection& source_;
+  DocumentWriter& documents_;
+  OrderRecord record_;
+  std::map<std::string, OrderStepRecord> steps_;
+};
+
+/// Trouble that every further order would meet as well.
+bool stops_the_run(const Error& error) {
+  return error.code() == ErrorCode::kUnauthenticated || error.code() == ErrorCode::kForbidden ||
+         error.code() == ErrorCode::kRateLimited || error.code() == ErrorCode::kCancelled;
+}
+
+}  // namespace
+
+milliseconds backoff(int attempts) {
+  constexpr milliseconds kFirst = std::chrono::seconds(2);
+  constexpr milliseconds kMost = std::chrono::minutes(15);
+  milliseconds wait = kFirst;
+  for (int i = 1; i < attempts && wait < kMost; ++i) wait *= 2;
+  return std::min(wait, kMost);
+}
+
+Result<SagaReport> write_orders(const Context& context, EngineParts& parts, const LinkView& link,
+                                OpenConnection& source, const Progress& progress) {
+  SagaReport report;
+  if (source.connector().documents() == nullptr || !link.settings.orders.enabled) return report;
+  const std::vector<OrderRecord> orders = ONESHELF_TRY(read_value<std::vector<OrderRecord>>(
+      parts.store, [&](Records& records) {
+        return records.orders_to_write(link.id(), parts.clock.now(), kOrdersPerRun);
+      }));
+  int unavailable_in_a_row = 0;
+  for (const OrderRecord& order : orders) {
+    if (context.stopped()) return Error(ErrorCode::kCancelled, "orders.stopped", "Writing was stopped.");
+    Saga saga(context, parts, link, source, order);
+    const Result<void> written = saga.run();
+    if (written.ok()) {
+      ++report.written;
+    } else if (stops_the_run(written.error())) {
+      return written.error();  // nothing is wrong with the order itself: it stays as it was
+    } else {
+      ONESHELF_TRY(saga.fail(written.error(), report));
+    }
+    const bool unavailable = !written.ok() && written.error().code() == ErrorCode::kUnavailable;
+    unavailable_in_a_row = unavailable ? unavailable_in_a_row + 1 : 0;
+    // One order's bad luck is its own; several in a row are the source being away.
+    if (unavailable_in_a_row >= kUnavailableMeansAway) return written.error();
+    progress("writing orders", report.written, static_cast<int64_t>(orders.size()));
+  }
+  return report;
+}
+
+}  // namespace oneshelf

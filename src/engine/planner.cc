@@ -1,0 +1,159 @@
+#include "engine/planner.h"
+
+#include "base/log.h"
+
+namespace oneshelf {
+namespace {
+
+constexpr int64_t kProgressEvery = 500;
+
+Binding to_binding(const BindingRecord& record) {
+  return {record.item_id, record.source_product_id, record.listing_id, record.listing_product_id,
+          record.how};
+}
+
+std::vector<SkuKey> to_keys(const std::vector<SkuRecord>& records) {
+  std::vector<SkuKey> keys;
+  keys.reserve(records.size());
+  for (const SkuRecord& record : records) keys.push_back({record.id, record.product_id, record.sku});
+  return keys;
+}
+
+std::vector<BindingRecord> to_records(const std::vector<Binding>& bindings, const std::string& who,
+                                      Timestamp at) {
+  std::vector<BindingRecord> records;
+  records.reserve(bindings.size());
+  for (const Binding& binding : bindings) {
+    records.push_back({binding.item_id, binding.source_product_id, binding.listing_id,
+                       binding.listing_product_id, binding.how, who, at});
+  }
+  return records;
+}
+
+void take_decision(LinkPlan& plan, ProductDecision decision) {
+  add_to(plan.summary, decision);
+  for (PlanIssue& issue : decision.issues) plan.issues.push_back(std::move(issue));
+  if (!decision.plan.empty()) plan.products.push_back(std::move(decision.plan));
+}
+
+std::vector<ShelfRow> to_rows(std::span<const ShelfRecord> records) {
+  std::vector<ShelfRow> rows;
+  rows.reserve(records.size());
+  for (const ShelfRecord& record : records) rows.push_back(to_row(record));
+  return rows;
+}
+
+}  // namespace
+
+ShelfRow to_row(const ShelfRecord& record) {
+  ShelfRow row;
+  row.item = record.item;
+  row.levels = record.levels;
+  row.in_flight = record.in_flight;
+  row.approved = record.approved;
+  row.gone_since = record.gone_since;
+  if (record.binding) row.binding = to_binding(*record.binding);
+  row.live = record.live;
+  row.sku_is_doubled = record.sku_is_doubled;
+  row.sku_taken_in_channel = record.sku_taken_in_channel;
+  return row;
+}
+
+Result<MatchReport> match_link(EngineParts& parts, const LinkView& link, const std::string& who) {
+  return write_value<MatchReport>(parts.store, [&](Records& records) -> Result<MatchReport> {
+    const std::vector<SkuKey> items = to_keys(ONESHELF_TRY(records.item_skus(link.source.id)));
+    const std::vector<SkuKey> listings =
+        to_keys(ONESHELF_TRY(records.listing_skus(link.channel.id)));
+    std::vector<Binding> bound;
+    for (const BindingRecord& record : ONESHELF_TRY(records.bindings(link.id()))) {
+      bound.push_back(to_binding(record));
+    }
+    MatchReport report = match_by_sku(items, listings, bound);
+    if (link.settings.link_normalised) {
+      std::ranges::move(report.proposals, std::back_inserter(report.links));
+      report.proposals.clear();
+    }
+    ONESHELF_TRY(records.save_bindings(link.id(), to_records(report.links, who, parts.clock.now())));
+    return report;
+  });
+}
+
+Result<LinkPlan> plan_link(EngineParts& parts, const LinkView& link, const Traits& channel_traits,
+                           const Progress& progress) {
+  const PlanRules rules = plan_rules(link, channel_traits, parts.clock.now());
+  LinkPlan plan;
+  int64_t seen = 0;
+  int64_t told = 0;
+  ONESHELF_TRY(parts.store.read([&](Records& records) {
+    return records.each_product(link.id(), [&](std::span<const ShelfRecord> product) {
+      const std::vector<ShelfRow> rows = to_rows(product);
+      take_decision(plan, plan_product(rows, rules));
+      seen += static_cast<int64_t>(product.size());
+      if (seen - told >= kProgressEvery) {
+        progress("planning", seen, 0);
+        told = seen;
+      }
+      return true;
+    });
+  }));
+  estimate(plan.summary, plan.products, cost_of(channel_traits));
+  return plan;
+}
+
+Result<LinkPlan> plan_products(EngineParts& parts, const LinkView& link, const Traits& channel_traits,
+                               std::span<const VendorId> source_products) {
+  const PlanRules rules = plan_rules(link, channel_traits, parts.clock.now());
+  LinkPlan plan;
+  using Products = std::vector<std::vector<ShelfRecord>>;
+  const Products products = ONESHELF_TRY(read_value<Products>(parts.store, [&](Records& records) {
+    return records.products(link.id(), source_products);
+  }));
+  for (const std::vector<ShelfRecord>& product : products) {
+    take_decision(plan, plan_product(to_rows(product), rules));
+  }
+  estimate(plan.summary, plan.products, cost_of(channel_traits));
+  return plan;
+}
+
+Result<void> park_issues(EngineParts& parts, const LinkView& link, const LinkPlan& plan) {
+  return parts.store.write([&](Records& records) -> Result<void> {
+    std::vector<std::string> subjects;
+    const Timestamp now = parts.clock.now();
+    for (const PlanIssue& issue : plan.issues) {
+      ParkedRecord parked;
+      parked.link = link.id();
+      parked.kind = "item";
+      // A blank SKU names nothing: the source's own id does.
+      parked.subject = issue.sku.empty() ? "#" + issue.item_id.str() : issue.sku;
+      parked.error = issue.error;
+      parked.state = "open";
+      parked.first_at = parked.last_at = now;
+      subjects.push_back(parked.subject);
+      ONESHELF_TRY(records.park(parked));
+    }
+    return records.keep_parked_only(link.id(), "item", subjects);
+  });
+}
+
+Result<Explanation> explain_sku(EngineParts& parts, const LinkView& link, const Traits& channel_traits,
+                                const std::string& sku) {
+  const PlanRules rules = plan_rules(link, channel_traits, parts.clock.now());
+  return read_value<Explanation>(parts.store, [&](Records& records) -> Result<Explanation> {
+    const std::vector<Item> items = ONESHELF_TRY(records.items_by_sku(link.source.id, sku));
+    if (items.empty()) {
+      return Error(ErrorCode::kNotFound, "sku.unknown",
+                   "The source \"" + link.source.id.str() + "\" has no item with the SKU \"" + sku +
+                       "\".")
+          .remedied("Check the spelling, or read the source again: `oneshelf sync`.")
+          .with("sku", sku);
+    }
+    const std::vector<VendorId> product = {items.front().product_id};
+    const auto products = ONESHELF_TRY(records.products(link.id(), product));
+    if (products.empty()) {
+      return Error(ErrorCode::kNotFound, "sku.gone", "The source no longer has \"" + sku + "\".");
+    }
+    return explain(to_rows(products.front()), items.front().id, rules);
+  });
+}
+
+}  // namespace oneshelf

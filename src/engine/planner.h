@@ -1,0 +1,31 @@
+#pragma once
+
+#include "engine/links.h"
+#include "sync/matching.h"
+
+namespace oneshelf {
+
+/// Matches what is not bound yet and stores the certain links. The report tells all the rest.
+Result<MatchReport> match_link(EngineParts& parts, const LinkView& link, const std::string& who);
+
+struct LinkPlan {
+  std::vector<ProductPlan> products;  ///< only those with something to write
+  std::vector<PlanIssue> issues;
+  PlanSummary summary;
+};
+
+/// Plans the whole link from what is stored. Reads nothing from outside.
+Result<LinkPlan> plan_link(EngineParts& parts, const LinkView& link, const Traits& channel_traits,
+                           const Progress& progress);
+/// Plans these source products only.
+Result<LinkPlan> plan_products(EngineParts& parts, const LinkView& link, const Traits& channel_traits,
+                               std::span<const VendorId> source_products);
+/// Parks the plan's issues, and closes parked ones the plan no longer has.
+Result<void> park_issues(EngineParts& parts, const LinkView& link, const LinkPlan& plan);
+
+Result<Explanation> explain_sku(EngineParts& parts, const LinkView& link, const Traits& channel_traits,
+                                const std::string& sku);
+
+ShelfRow to_row(const ShelfRecord& record);
+
+}  // namespace oneshelf

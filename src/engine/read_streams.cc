@@ -1,0 +1,211 @@
+#include "engine/read_streams.h"
+
+#include "base/log.h"
+
+namespace oneshelf {
+namespace {
+
+constexpr milliseconds kPageTime = std::chrono::seconds(120);
+constexpr int64_t kPagesMax = 100'000;     // a platform that pages for ever is an error, not a loop
+constexpr size_t kShrinkMattersFrom = 10;  // below this many, losing half is ordinary work
+
+Error short_read(const StreamRecord& stream, int64_t total) {
+  return Error(ErrorCode::kUnavailable, "stream.short_read",
+               "The platform announced " + std::to_string(total) + " rows but told " +
+                   std::to_string(stream.pass_rows) + ".")
+      .remedied("Nothing was removed. It is read again at the next run.")
+      .with("connection", stream.connection.str())
+      .with("stream", stream.kind);
+}
+
+Error shrunk(const StreamRecord& stream, size_t missing, size_t known) {
+  return Error(ErrorCode::kInvalid, "stream.shrunk",
+               std::to_string(missing) + " of " + std::to_string(known) + " known " + stream.kind +
+                   " are missing from the platform's answer.")
+      .remedied("Nothing was hidden or removed. Check that the connection still points at the same "
+                "company or shop; if the change is meant, remove them in smaller steps.")
+      .with("connection", stream.connection.str())
+      .with("stream", stream.kind);
+}
+
+void begin_pass(StreamRecord& stream, ReadMode mode, Timestamp now) {
+  const bool never_complete = !stream.last_full_at.has_value();
+  if (!stream.in_full_pass && (mode == ReadMode::kFull || never_complete)) {
+    stream.in_full_pass = true;
+    stream.position.clear();
+    ++stream.pass;
+    stream.pass_rows = 0;
+    stream.pass_started_at = now;
+  }
+}
+
+void end_pass(StreamRecord& stream, Timestamp now) {
+  if (stream.in_full_pass) stream.last_full_at = now;
+  stream.in_full_pass = false;
+  stream.last_success_at = now;
+  stream.problem.reset();
+}
+
+/// Restarts the pass at the next run and tells the failure on the stream.
+Result<void> fail_stream(EngineParts& parts, StreamRecord stream, const Error& error, bool restart) {
+  stream.problem = error;
+  if (restart) {
+    stream.in_full_pass = false;
+    stream.position.clear();
+    stream.last_full_at.reset();
+  }
+  return parts.store.write([&](Records& records) { return records.save_stream(stream); });
+}
+
+/// The three streams differ only in these.
+template <typename PageType>
+struct StreamWork {
+  std::string kind;
+  std::function<Result<PageType>(const std::string& position)> read;
+  std::function<Result<int64_t>(Records&, const PageType&, const StreamRecord&)> save;
+  /// Called in the transaction that ends a full pass; returns how many are gone.
+  std::function<Result<int64_t>(Records&, const StreamRecord&)> end_full;
+};
+
+template <typename PageType>
+Result<void> save_page(EngineParts& parts, const StreamWork<PageType>& work, const PageType& page,
+                       StreamRecord& stream, ReadReport& report) {
+  stream.position = page.position;
+  if (stream.in_full_pass) stream.pass_rows += static_cast<int64_t>(page.rows.size());
+  if (page.complete && stream.in_full_pass && page.total && stream.pass_rows < *page.total) {
+    return short_read(stream, *page.total);
+  }
+  return parts.store.write([&](Records& records) -> Result<void> {
+    StreamRecord saved = stream;
+    const int64_t changed = ONESHELF_TRY(work.save(records, page, saved));
+    int64_t gone = 0;
+    if (page.complete) {
+      if (saved.in_full_pass) gone = ONESHELF_TRY(work.end_full(records, saved));
+      end_pass(saved, parts.clock.now());
+    }
+    ONESHELF_TRY(records.save_stream(saved));
+    stream = saved;
+    report.rows += static_cast<int64_t>(page.rows.size());
+    report.changed += changed;
+    report.gone += gone;
+    return success();
+  });
+}
+
+template <typename PageType>
+Result<ReadReport> run_stream(const Context& context, EngineParts& parts, const ConnectionId& id,
+                              const StreamWork<PageType>& work, ReadMode mode,
+                              const Progress& progress) {
+  StreamRecord stream = ONESHELF_TRY(read_value<StreamRecord>(
+      parts.store, [&](Records& records) { return records.stream(id, work.kind); }));
+  begin_pass(stream, mode, parts.clock.now());
+  ReadReport report;
+  report.full = stream.in_full_pass;
+  for (int64_t page_number = 0; page_number < kPagesMax; ++page_number) {
+    if (context.stopped()) {
+      return Error(ErrorCode::kCancelled, "stream.stopped", "Reading was stopped.");
+    }
+    Result<PageType> page = work.read(stream.position);
+    if (!page.ok()) {
+      ONESHELF_TRY(fail_stream(parts, stream, page.error(), false));
+      return page.error();
+    }
+    const bool repeats = !page->complete && page->position == stream.position;
+    const Result<void> saved = save_page(parts, work, *page, stream, report);
+    if (!saved.ok()) {
+      ONESHELF_TRY(fail_stream(parts, stream, saved.error(), true));
+      return saved.error();
+    }
+    progress("reading " + work.kind, report.rows, page->total.value_or(0));
+    if (page->complete) return report;
+    if (repeats) break;
+  }
+  const Error endless(ErrorCode::kCorrupt, "stream.endless",
+                      "The platform keeps answering with the same page.");
+  ONESHELF_TRY(fail_stream(parts, stream, endless, true));
+  return endless;
+}
+
+Result<void> refuse_shrunk(const StreamRecord& stream, size_t missing, size_t known) {
+  if (known > kShrinkMattersFrom && missing * 2 > known) return shrunk(stream, missing, known);
+  return success();
+}
+
+}  // namespace
+
+Result<ReadReport> read_items(const Context& context, EngineParts& parts, OpenConnection& source,
+                              ReadMode mode, const Progress& progress) {
+  CatalogueReader* reader = source.connector().catalogue();
+  if (reader == nullptr) return ReadReport{};
+  StreamWork<ChangePage<Item>> work;
+  work.kind = "items";
+  work.read = [&](const std::string& position) {
+    return reader->read_items(context.within(kPageTime), position);
+  };
+  work.save = [&](Records& records, const ChangePage<Item>& page,
+                  const StreamRecord& stream) -> Result<int64_t> {
+    const int64_t changed = ONESHELF_TRY(records.save_items(source.id(), page.rows, stream.pass));
+    ONESHELF_TRY(records.mark_gone(source.id(), page.deleted, parts.clock.now()));
+    return changed + static_cast<int64_t>(page.deleted.size());
+  };
+  work.end_full = [&](Records& records, const StreamRecord& stream) -> Result<int64_t> {
+    const std::vector<VendorId> missing =
+        ONESHELF_TRY(records.items_not_told(source.id(), stream.pass));
+    if (missing.empty()) return 0;
+    const size_t known = ONESHELF_TRY(records.item_skus(source.id())).size();
+    ONESHELF_TRY(refuse_shrunk(stream, missing.size(), known));
+    ONESHELF_TRY(records.mark_gone(source.id(), missing, parts.clock.now()));
+    return static_cast<int64_t>(missing.size());
+  };
+  return run_stream(context, parts, source.id(), work, mode, progress);
+}
+
+Result<ReadReport> read_stock(const Context& context, EngineParts& parts, OpenConnection& source,
+                              ReadMode mode, const Progress& progress) {
+  StockReader* reader = source.connector().stock();
+  if (reader == nullptr) return ReadReport{};
+  const Timestamp started_at = parts.clock.now();
+  StreamWork<Page<StockLevel>> work;
+  work.kind = "stock";
+  work.read = [&](const std::string& position) {
+    return reader->read_stock(context.within(kPageTime), position);
+  };
+  work.save = [&](Records& records, const Page<StockLevel>& page,
+                  const StreamRecord&) -> Result<int64_t> {
+    ONESHELF_TRY(records.save_stock(source.id(), page.rows, started_at));
+    // A reading that reached its end knows of everything confirmed before it began.
+    if (page.complete) ONESHELF_TRY(records.clear_in_flight(source.id(), started_at));
+    return static_cast<int64_t>(page.rows.size());
+  };
+  work.end_full = [](Records&, const StreamRecord&) -> Result<int64_t> { return 0; };
+  return run_stream(context, parts, source.id(), work, mode, progress);
+}
+
+Result<ReadReport> read_listings(const Context& context, EngineParts& parts, OpenConnection& channel,
+                                 ReadMode mode, const Progress& progress) {
+  ListingReader* reader = channel.connector().listings();
+  if (reader == nullptr) return ReadReport{};
+  StreamWork<ChangePage<Listing>> work;
+  work.kind = "listings";
+  work.read = [&](const std::string& position) {
+    return reader->read_listings(context.within(kPageTime), position);
+  };
+  work.save = [&](Records& records, const ChangePage<Listing>& page,
+                  const StreamRecord& stream) -> Result<int64_t> {
+    const int64_t changed = ONESHELF_TRY(records.save_listings(channel.id(), page.rows, stream.pass));
+    ONESHELF_TRY(records.remove_listings(channel.id(), page.deleted));
+    return changed + static_cast<int64_t>(page.deleted.size());
+  };
+  work.end_full = [&](Records& records, const StreamRecord& stream) -> Result<int64_t> {
+    const std::vector<VendorId> missing =
+        ONESHELF_TRY(records.listings_not_told(channel.id(), stream.pass));
+    if (missing.empty()) return 0;
+    const size_t known = ONESHELF_TRY(records.listing_skus(channel.id())).size();
+    ONESHELF_TRY(refuse_shrunk(stream, missing.size(), known));
+    ONESHELF_TRY(records.remove_listings(channel.id(), missing));
+    return static_cast<int64_t>(missing.size());
+  };
+  return run_stream(context, parts, channel.id(), work, mode, progress);
+}
+
+}  // namespace oneshelf

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "engine/links.h"
+
+namespace oneshelf {
+
+enum class ReadMode {
+  kDelta,  ///< what changed since the last position; a stream never read to its end is read whole
+  kFull,   ///< everything once more, to see what changed without telling and what is gone
+};
+
+struct ReadReport {
+  int64_t rows = 0;
+  int64_t changed = 0;  ///< rows new or different from what was stored
+  int64_t gone = 0;
+  bool full = false;
+};
+
+// Each reads its stream to the end, saving every page with its position in one transaction, so a
+// crash goes on where it stopped. A full read that tells fewer rows than the platform counted, or
+// from which more than half of a catalogue of over ten is missing, is an error
+// (`stream.short_read`, `stream.shrunk`) and nothing is taken as gone.
+
+Result<ReadReport> read_items(const Context& context, EngineParts& parts, OpenConnection& source,
+                              ReadMode mode, const Progress& progress);
+Result<ReadReport> read_stock(const Context& context, EngineParts& parts, OpenConnection& source,
+                              ReadMode mode, const Progress& progress);
+Result<ReadReport> read_listings(const Context& context, EngineParts& parts, OpenConnection& channel,
+                                 ReadMode mode, const Progress& progress);
+
+}  // namespace oneshelf

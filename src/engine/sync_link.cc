@@ -1,0 +1,220 @@
+#include "engine/sync_link.h"
+
+#include "base/log.h"
+
+namespace oneshelf {
+namespace {
+
+constexpr int kRoundsMax = 3;  // plans of one run: the first, and after unknown outcomes
+
+/// Counts the requests both remote accounts saw while it lives.
+class RequestMeter {
+ public:
+  RequestMeter(EngineParts& parts, const LinkView& link)
+      : parts_(parts), link_(link), source_(parts.connections.requests(link.source.id)),
+        channel_(parts.connections.requests(link.channel.id)), began_(parts.clock.monotonic()) {}
+  void fill(SyncReport& report) const {
+    report.source_requests = parts_.connections.requests(link_.source.id) - source_;
+    report.channel_requests = parts_.connections.requests(link_.channel.id) - channel_;
+    report.took = parts_.clock.monotonic() - began_;
+  }
+
+ private:
+  EngineParts& parts_;
+  const LinkView& link_;
+  int64_t source_, channel_;
+  milliseconds began_;
+};
+
+/// Credentials and permissions need a person: the connection pauses instead of trying on.
+template <typename T>
+Result<T> pausing(EngineParts& parts, const ConnectionId& id, Result<T> result) {
+  if (!result.ok() && result.error().code() == ErrorCode::kUnauthenticated &&
+      result.error().id() != "connection.paused") {
+    ONESHELF_TRY(parts.connections.pause(id, result.error()));
+  }
+  return result;
+}
+
+Json to_json(const ReadReport& report) {
+  Json json = Json::object();
+  json.set("rows", report.rows).set("changed", report.changed).set("gone", report.gone);
+  return json.set("full", report.full);
+}
+
+Json orders_json(const SyncReport& report) {
+  Json json = Json::object();
+  json.set("read", report.intake.read).set("taken", report.intake.taken);
+  json.set("changed", report.intake.changed).set("left_out", report.intake.left_out);
+  json.set("written", report.orders.written).set("held", report.orders.held);
+  json.set("waiting", report.orders.waiting);
+  json.set("shipments", report.follow_up.shipments).set("refunds", report.follow_up.refunds);
+  json.set("cancelled_in_source", report.follow_up.cancelled_in_source);
+  json.set("cancelled_in_channel", report.follow_up.cancelled_in_channel);
+  return json.set("failed", report.follow_up.failed);
+}
+
+Json apply_json(const ApplyReport& report) {
+  Json json = Json::object();
+  json.set("created", report.created).set("updated", report.updated);
+  json.set("hidden", report.hidden).set("deleted", report.deleted);
+  json.set("stock_written", report.stock_written).set("failed", report.failed);
+  return json.set("unknown", report.unknown).set("write_calls", report.write_calls);
+}
+
+void add(ApplyReport& sum, const ApplyReport& more) {
+  sum.created += more.created;
+  sum.updated += more.updated;
+  sum.hidden += more.hidden;
+  sum.deleted += more.deleted;
+  sum.stock_written += more.stock_written;
+  sum.failed += more.failed;
+  sum.unknown += more.unknown;
+  sum.write_calls += more.write_calls;
+}
+
+Result<void> read_both(const Context& context, EngineParts& parts, const LinkView& link,
+                       ReadMode mode, const Progress& progress, SyncReport& report) {
+  OpenConnection source = ONESHELF_TRY(parts.connections.open(link.source.id, Lane::kCatalogue));
+  OpenConnection channel = ONESHELF_TRY(parts.connections.open(link.channel.id, Lane::kCatalogue));
+  ONESHELF_TRY(pausing(parts, channel.id(), settle_intents(context, parts, link, channel)));
+  report.items = ONESHELF_TRY(
+      pausing(parts, source.id(), read_items(context, parts, source, mode, progress)));
+  // The channel before the stock: an order placed in between then shows in the stock's in-flight.
+  report.listings = ONESHELF_TRY(
+      pausing(parts, channel.id(), read_listings(context, parts, channel, mode, progress)));
+  report.stock = ONESHELF_TRY(
+      pausing(parts, source.id(), read_stock(context, parts, source, mode, progress)));
+  return success();
+}
+
+Result<LinkPlan> plan_now(EngineParts& parts, const LinkView& link, const Progress& progress) {
+  OpenConnection channel = ONESHELF_TRY(parts.connections.open(link.channel.id, Lane::kCatalogue));
+  return plan_link(parts, link, channel.traits(), progress);
+}
+
+/// Hints that were stored before a reading began are answered by it.
+class AnsweredHints {
+ public:
+  AnsweredHints(EngineParts& parts, const LinkView& link, bool about_orders)
+      : parts_(parts), link_(link), about_orders_(about_orders) {}
+
+  Result<void> note() {
+    return parts_.store.read([&](Records& records) -> Result<void> {
+      for (const ConnectionId& id : {link_.source.id, link_.channel.id}) {
+        for (const HintRecord& hint : ONESHELF_TRY(records.open_hints(id))) {
+          if ((hint.about == "orders") == about_orders_) ids_.push_back(hint.id);
+        }
+      }
+      return success();
+    });
+  }
+  Result<void> close() {
+    if (ids_.empty()) return success();
+    return parts_.store.write([&](Records& records) { return records.close_hints(ids_); });
+  }
+
+ private:
+  EngineParts& parts_;
+  const LinkView& link_;
+  bool about_orders_;
+  std::vector<int64_t> ids_;
+};
+
+Error link_paused(const LinkId& id) {
+  return Error(ErrorCode::kInvalid, "link.paused", "The link \"" + id.str() + "\" is paused.")
+      .remedied("Resume it: `oneshelf link " + id.str() + " --resume`.")
+      .with("link", id.str());
+}
+
+}  // namespace
+
+Json to_json(const PlanSummary& summary) {
+  Json json = Json::object();
+  json.set("changes", summary.changes()).set("products", summary.products);
+  json.set("creates", summary.creates).set("updates", summary.updates);
+  json.set("hides", summary.hides).set("deletes", summary.deletes);
+  json.set("field_changes", summary.field_changes).set("price_changes", summary.price_changes);
+  json.set("stock_changes", summary.stock_changes).set("in_sync", summary.in_sync);
+  json.set("not_wanted", summary.not_wanted).set("issues", summary.issues);
+  json.set("requests", summary.requests);
+  return json.set("estimated_ms", static_cast<int64_t>(summary.time.count()));
+}
+
+Json to_json(const SyncReport& report) {
+  Json json = Json::object();
+  json.set("items", to_json(report.items)).set("stock", to_json(report.stock));
+  json.set("listings", to_json(report.listings));
+  json.set("matched", report.matched).set("proposals", report.proposals);
+  json.set("plan", to_json(report.plan)).set("apply", apply_json(report.apply));
+  json.set("orders", orders_json(report));
+  json.set("source_requests", report.source_requests);
+  json.set("channel_requests", report.channel_requests);
+  return json.set("took_ms", static_cast<int64_t>(report.took.count()));
+}
+
+Result<SyncReport> sync_orders(const Context& context, EngineParts& parts, const LinkId& id,
+                               const SyncOptions&, const Progress& progress) {
+  const LinkView link = ONESHELF_TRY(load_link(parts, id));
+  if (link.record.paused) return link_paused(id);
+  const RequestMeter meter(parts, link);
+  SyncReport report;
+  AnsweredHints hints(parts, link, true);
+  ONESHELF_TRY(hints.note());
+  OpenConnection channel = ONESHELF_TRY(parts.connections.open(link.channel.id, Lane::kOrders));
+  OpenConnection source = ONESHELF_TRY(parts.connections.open(link.source.id, Lane::kOrders));
+  report.intake = ONESHELF_TRY(
+      pausing(parts, channel.id(), take_orders(context, parts, link, channel, progress)));
+  report.orders = ONESHELF_TRY(
+      pausing(parts, source.id(), write_orders(context, parts, link, source, progress)));
+  report.follow_up = ONESHELF_TRY(follow_orders(context, parts, link, source, channel, progress));
+  ONESHELF_TRY(hints.close());
+  meter.fill(report);
+  return report;
+}
+
+Result<FreshPlan> fresh_plan(const Context& context, EngineParts& parts, const LinkId& id,
+                             const SyncOptions& options, const Progress& progress) {
+  FreshPlan fresh;
+  fresh.link = ONESHELF_TRY(load_link(parts, id));
+  if (fresh.link.record.paused) return link_paused(id);
+  const RequestMeter meter(parts, fresh.link);
+  AnsweredHints hints(parts, fresh.link, false);
+  ONESHELF_TRY(hints.note());
+  ONESHELF_TRY(read_both(context, parts, fresh.link, options.mode, progress, fresh.report));
+  ONESHELF_TRY(hints.close());
+  fresh.matching = ONESHELF_TRY(match_link(parts, fresh.link, options.who));
+  fresh.plan = ONESHELF_TRY(plan_now(parts, fresh.link, progress));
+  ONESHELF_TRY(park_issues(parts, fresh.link, fresh.plan));
+  fresh.report.matched = fresh.matching.links.size();
+  fresh.report.proposals = fresh.matching.proposals.size();
+  fresh.report.plan = fresh.plan.summary;
+  meter.fill(fresh.report);
+  return fresh;
+}
+
+Result<SyncReport> sync_catalogue(const Context& context, EngineParts& parts, const LinkId& id,
+                                  const SyncOptions& options, const Progress& progress) {
+  FreshPlan fresh = ONESHELF_TRY(fresh_plan(context, parts, id, options, progress));
+  const RequestMeter meter(parts, fresh.link);
+  SyncReport report = fresh.report;
+  LinkPlan plan = std::move(fresh.plan);
+  for (int round = 0; options.apply && round < kRoundsMax && !plan.products.empty(); ++round) {
+    const ApplyReport applied =
+        ONESHELF_TRY(pausing(parts, fresh.link.channel.id,
+                             apply_plan(context, parts, fresh.link, plan,
+                                        {options.who, options.job}, progress)));
+    add(report.apply, applied);
+    if (applied.unknown == 0) break;
+    plan = ONESHELF_TRY(plan_now(parts, fresh.link, progress));
+  }
+  SyncReport more;
+  meter.fill(more);
+  report.source_requests += more.source_requests;
+  report.channel_requests += more.channel_requests;
+  report.took += more.took;
+  log_info("link.synced", {{"link", id.str()}, {"changes", std::to_string(report.apply.done())}});
+  return report;
+}
+
+}  // namespace oneshelf

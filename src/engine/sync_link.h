@@ -1,0 +1,51 @@
+#pragma once
+
+#include "engine/applier.h"
+#include "engine/follow_up.h"
+#include "engine/order_intake.h"
+#include "engine/order_saga.h"
+#include "engine/read_streams.h"
+
+namespace oneshelf {
+
+/// What a run did: the result of a job, for people and `--json`.
+struct SyncReport {
+  ReadReport items, stock, listings;
+  size_t matched = 0, proposals = 0;
+  PlanSummary plan;  ///< of the first plan of the run
+  ApplyReport apply;
+  IntakeReport intake;
+  SagaReport orders;
+  FollowUpReport follow_up;
+  int64_t source_requests = 0, channel_requests = 0;
+  milliseconds took{0};
+};
+Json to_json(const SyncReport& report);
+Json to_json(const PlanSummary& summary);
+
+struct SyncOptions {
+  ReadMode mode = ReadMode::kDelta;
+  bool apply = true;  ///< false: read and plan only
+  std::string who = "oneshelf";
+  JobId job;
+};
+
+/// Orders only: take over, write to the source, follow what happened to them.
+Result<SyncReport> sync_orders(const Context& context, EngineParts& parts, const LinkId& link,
+                               const SyncOptions& options, const Progress& progress);
+
+/// Reads both sides, matches, and plans. What `oneshelf plan` shows; apply starts the same way.
+struct FreshPlan {
+  LinkView link;
+  LinkPlan plan;
+  MatchReport matching;
+  SyncReport report;
+};
+Result<FreshPlan> fresh_plan(const Context& context, EngineParts& parts, const LinkId& link,
+                             const SyncOptions& options, const Progress& progress);
+
+/// Catalogue, prices and stock: reads, plans, applies; plans again while outcomes were unknown.
+Result<SyncReport> sync_catalogue(const Context& context, EngineParts& parts, const LinkId& link,
+                                  const SyncOptions& options, const Progress& progress);
+
+}  // namespace oneshelf

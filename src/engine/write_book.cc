@@ -1,0 +1,241 @@
+#include "engine/write_book.h"
+
+#include "base/log.h"
+
+namespace oneshelf {
+namespace {
+
+/// The listing as the channel has it now that `variant` was written.
+Listing confirmed_listing(const ProductPlan& product, const VariantPlan& variant,
+                          const VendorId& product_id, const VendorId& listing_id, bool with_stock,
+                          Timestamp now) {
+  Listing listing;
+  listing.id = listing_id;
+  listing.product_id = product_id;
+  listing.fields = variant.fields;
+  for (const Field field : kAllFields) {
+    if (is_product_field(field) && product.fields.has(field)) listing.fields.copy(field, product.fields);
+  }
+  if (!with_stock) listing.fields.clear(Field::kStock);
+  if (variant.kind == ChangeKind::kCreate) listing.fields.sku = variant.sku;
+  listing.updated_at = now;
+  return listing;
+}
+
+}  // namespace
+
+Result<void> WriteBook::note_creates(std::span<const ProductPlan* const> batch) {
+  std::vector<IntentRecord> intents;
+  for (const ProductPlan* product : batch) {
+    for (const VariantPlan& variant : product->variants) {
+      if (variant.kind != ChangeKind::kCreate) continue;
+      noted_[variant.sku] = {variant.item_id, product->source_product};
+      intents.push_back({variant.item_id, variant.sku, product->source_product.str(), parts_.clock.now()});
+    }
+  }
+  if (intents.empty()) return success();
+  return parts_.store.write([&](Records& records) { return records.save_intents(link_.id(), intents); });
+}
+
+void WriteBook::resume(std::span<const IntentRecord> intents) {
+  for (const IntentRecord& intent : intents) {
+    noted_[intent.sku] = {intent.item_id, VendorId(intent.key)};
+  }
+}
+
+void WriteBook::add_ledger(const VariantPlan& plan, std::span<const FieldChange> changes,
+                           const char* why) {
+  for (const FieldChange& change : changes) {
+    LedgerRecord entry;
+    entry.at = parts_.clock.now();
+    entry.link = link_.id();
+    entry.job = order_.job.str();
+    entry.subject = plan.sku;
+    entry.field = name_of(change.field);
+    entry.before = change.before;
+    entry.after = change.after;
+    entry.why = why;
+    entry.who = order_.who;
+    ledger_.push_back(std::move(entry));
+  }
+}
+
+void WriteBook::count(const VariantPlan& plan) {
+  switch (plan.kind) {
+    case ChangeKind::kCreate: ++report_.created; break;
+    case ChangeKind::kUpdate: ++report_.updated; break;
+    case ChangeKind::kHide: ++report_.hidden; break;
+    case ChangeKind::kDelete: ++report_.deleted; break;
+  }
+}
+
+Result<void> WriteBook::park(Records& records, const std::string& kind, const std::string& sku,
+                             const Error& error) {
+  ParkedRecord parked;
+  parked.link = link_.id();
+  parked.kind = kind;
+  parked.subject = sku;
+  parked.error = error;
+  parked.state = "open";
+  parked.first_at = parked.last_at = parts_.clock.now();
+  return records.park(parked);
+}
+
+Result<void> WriteBook::confirm(Records& records, const ProductPlan& product,
+                                const VariantPlan& variant, const VendorId& product_id,
+                                const VendorId& listing_id, bool with_stock) {
+  const std::vector<std::string> subject = {variant.sku};
+  if (variant.kind == ChangeKind::kDelete) {
+    const std::vector<VendorId> gone = {variant.listing_id};
+    ONESHELF_TRY(records.remove_listings(link_.channel.id, gone));
+    ONESHELF_TRY(records.remove_binding(link_.id(), variant.item_id));
+  } else {
+    const std::vector<Listing> listing = {confirmed_listing(product, variant, product_id, listing_id,
+                                                            with_stock, parts_.clock.now())};
+    ONESHELF_TRY(records.save_listings(link_.channel.id, listing, 0));
+  }
+  if (variant.kind == ChangeKind::kCreate) {
+    const BindingRecord binding = {variant.item_id, product.source_product, listing_id, product_id,
+                                   "created", order_.who, parts_.clock.now()};
+    const std::vector<BindingRecord> bindings = {binding};
+    ONESHELF_TRY(records.save_bindings(link_.id(), bindings));
+    const std::vector<VendorId> closed = {variant.item_id};
+    ONESHELF_TRY(records.close_intents(link_.id(), closed));
+    created_[variant.item_id.str()] = binding;
+    noted_.erase(variant.sku);
+  }
+  return records.unpark(link_.id(), "listing", subject);
+}
+
+Result<void> WriteBook::take_product(const ProductPlan& product, const ProductOutcome& outcome,
+                                     bool stock_with_create, std::vector<std::string>& unknown_skus) {
+  return parts_.store.write([&](Records& records) -> Result<void> {
+    ledger_.clear();
+    size_t sent = 0;
+    for (const VariantPlan& variant : product.variants) {
+      if (!writes_listing(variant, stock_with_create)) continue;
+      const WriteOutcome& written = outcome.variants.at(sent++);
+      const std::optional<Error>& error = written.error ? written.error : outcome.error;
+      if (error && error->code() == ErrorCode::kUnknownOutcome) {
+        unknown_skus.push_back(variant.sku);
+      } else if (error) {
+        ++report_.failed;
+        ONESHELF_TRY(park(records, "listing", variant.sku, *error));
+        const std::vector<VendorId> closed = {variant.item_id};
+        ONESHELF_TRY(records.close_intents(link_.id(), closed));
+      } else {
+        const VendorId& listing = written.listing_id.empty() ? variant.listing_id : written.listing_id;
+        const VendorId& parent = outcome.product_id.empty() ? product.listing_product : outcome.product_id;
+        const bool with_stock = variant.kind == ChangeKind::kCreate && stock_with_create;
+        ONESHELF_TRY(confirm(records, product, variant, parent, listing, with_stock));
+        for (const FieldChange& change : variant.changes) {
+          // Stock that follows in a write of its own is entered when that is confirmed.
+          if (change.field == Field::kStock && !with_stock) continue;
+          add_ledger(variant, std::span(&change, 1), "plan");
+        }
+        count(variant);
+      }
+    }
+    if (!outcome.error && !product.changes.empty()) {
+      VariantPlan lead;
+      lead.sku = product.variants.empty() ? product.name : product.variants.front().sku;
+      add_ledger(lead, product.changes, "plan");
+      ONESHELF_TRY(records.save_product_fields(link_.channel.id,
+                                               outcome.product_id.empty() ? product.listing_product
+                                                                          : outcome.product_id,
+                                               product.fields));
+    } else if (outcome.error && sent == 0) {
+      ++report_.failed;
+      ONESHELF_TRY(park(records, "listing", product.name, *outcome.error));
+    }
+    return records.append_ledger(ledger_);
+  });
+}
+
+Result<void> WriteBook::fail_product(const ProductPlan& product, const Error& error,
+                                     bool stock_with_create) {
+  ProductOutcome outcome;
+  outcome.error = error;
+  for (const VariantPlan& variant : product.variants) {
+    if (writes_listing(variant, stock_with_create)) outcome.variants.push_back({error, VendorId()});
+  }
+  std::vector<std::string> unknown;
+  return take_product(product, outcome, stock_with_create, unknown);
+}
+
+Result<void> WriteBook::take_stock(std::span<const StockWrite> batch,
+                                   std::span<const VariantPlan* const> plans,
+                                   std::span<const WriteOutcome> outcomes) {
+  return parts_.store.write([&](Records& records) -> Result<void> {
+    ledger_.clear();
+    std::vector<Listing> listings;
+    std::vector<std::string> healed;
+    for (size_t i = 0; i < batch.size(); ++i) {
+      if (outcomes[i].error) {
+        ++report_.failed;
+        ONESHELF_TRY(park(records, "stock", batch[i].sku, *outcomes[i].error));
+        continue;
+      }
+      Listing listing;
+      listing.id = batch[i].listing_id;
+      listing.product_id = batch[i].product_id;
+      listing.fields.stock = {{batch[i].location, batch[i].quantity}};
+      listing.updated_at = parts_.clock.now();
+      listings.push_back(std::move(listing));
+      healed.push_back(batch[i].sku);
+      ++report_.stock_written;
+      // A change of stock alone was counted nowhere yet; its ledger entry is written here too.
+      if (!writes_listing(*plans[i], true)) count(*plans[i]);
+      for (const FieldChange& change : plans[i]->changes) {
+        if (change.field == Field::kStock) add_ledger(*plans[i], std::span(&change, 1), "plan");
+      }
+    }
+    ONESHELF_TRY(records.save_listings(link_.channel.id, listings, 0));
+    ONESHELF_TRY(records.unpark(link_.id(), "stock", healed));
+    return records.append_ledger(ledger_);
+  });
+}
+
+Result<void> WriteBook::fail_stock(const VariantPlan& plan, const Error& error) {
+  ++report_.failed;
+  return parts_.store.write([&](Records& records) { return park(records, "stock", plan.sku, error); });
+}
+
+Result<void> WriteBook::take_look_up(std::span<const std::string> skus,
+                                     std::span<const Listing> found) {
+  report_.unknown += static_cast<int64_t>(skus.size());
+  return parts_.store.write([&](Records& records) -> Result<void> {
+    ONESHELF_TRY(records.save_listings(link_.channel.id, found, 0));
+    std::vector<VendorId> closed;
+    for (const std::string& sku : skus) {
+      const auto noted = noted_.find(sku);
+      if (noted == noted_.end()) continue;
+      closed.push_back(noted->second.item_id);
+      const auto same_sku = [&](const Listing& listing) { return listing.sku() == sku; };
+      // Two listings of one SKU: which is ours is not known, so a person decides.
+      if (std::ranges::count_if(found, same_sku) != 1) continue;
+      const Listing& listing = *std::ranges::find_if(found, same_sku);
+      const BindingRecord binding = {noted->second.item_id, noted->second.source_product, listing.id,
+                                     listing.product_id, "created", order_.who, parts_.clock.now()};
+      const std::vector<BindingRecord> bindings = {binding};
+      ONESHELF_TRY(records.save_bindings(link_.id(), bindings));
+      created_[binding.item_id.str()] = binding;
+    }
+    return records.close_intents(link_.id(), closed);
+  });
+}
+
+std::optional<BindingRecord> WriteBook::listing_of(const ProductPlan& product,
+                                                   const VariantPlan& variant) const {
+  const auto created = created_.find(variant.item_id.str());
+  if (created != created_.end()) return created->second;
+  if (variant.listing_id.empty()) return std::nullopt;
+  BindingRecord binding;
+  binding.item_id = variant.item_id;
+  binding.source_product_id = product.source_product;
+  binding.listing_id = variant.listing_id;
+  binding.listing_product_id = product.listing_product;
+  return binding;
+}
+
+}  // namespace oneshelf

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <map>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "engine/applier.h"
+
+namespace oneshelf {
+
+/// Keeps the books of one apply: what was about to be created, what was confirmed (listing, binding,
+/// ledger), what failed and why. Every entry is durable before the next request leaves.
+class WriteBook {
+ public:
+  WriteBook(EngineParts& parts, const LinkView& link, ApplyOrder order)
+      : parts_(parts), link_(link), order_(std::move(order)) {}
+
+  /// Records the creates of a batch before they are sent.
+  Result<void> note_creates(std::span<const ProductPlan* const> batch);
+  /// Picks up creates that an earlier process noted.
+  void resume(std::span<const IntentRecord> intents);
+
+  Result<void> take_product(const ProductPlan& product, const ProductOutcome& outcome,
+                            bool stock_with_create, std::vector<std::string>& unknown_skus);
+  Result<void> fail_product(const ProductPlan& product, const Error& error, bool stock_with_create);
+  Result<void> take_stock(std::span<const StockWrite> batch, std::span<const VariantPlan* const> plans,
+                          std::span<const WriteOutcome> outcomes);
+  Result<void> fail_stock(const VariantPlan& plan, const Error& error);
+  /// What the channel has under these SKUs after an unknown outcome: listings are stored, noted
+  /// creates that are there are bound, noted creates that are not there are open to be planned anew.
+  Result<void> take_look_up(std::span<const std::string> skus, std::span<const Listing> found);
+
+  /// Where a variant lives now: as planned, or as created in this run.
+  std::optional<BindingRecord> listing_of(const ProductPlan& product, const VariantPlan& variant) const;
+
+  void count_call() { ++report_.write_calls; }
+  const ApplyReport& report() const { return report_; }
+
+ private:
+  struct Noted {
+    VendorId item_id, source_product;
+  };
+  void add_ledger(const VariantPlan& plan, std::span<const FieldChange> changes, const char* why);
+  void count(const VariantPlan& plan);
+  Result<void> confirm(Records& records, const ProductPlan& product, const VariantPlan& variant,
+                       const VendorId& product_id, const VendorId& listing_id, bool with_stock);
+  Result<void> park(Records& records, const std::string& kind, const std::string& sku,
+                    const Error& error);
+
+  EngineParts& parts_;
+  const LinkView& link_;
+  ApplyOrder order_;
+  ApplyReport report_;
+  std::map<std::string, Noted> noted_;             // by SKU: creates sent, not confirmed
+  std::map<std::string, BindingRecord> created_;   // by item id
+  std::vector<LedgerRecord> ledger_;               // of the transaction being made
+};
+
+}  // namespace oneshelf

@@ -1,0 +1,80 @@
+#include "server/metrics.h"
+
+#include <prometheus/gauge.h>
+#include <prometheus/registry.h>
+#include <prometheus/text_serializer.h>
+#include <unistd.h>
+
+#include <fstream>
+
+namespace oneshelf {
+namespace {
+
+/// Prometheus speaks floating point; counts and seconds are exact in it far beyond ours.
+double figure(int64_t value) { return static_cast<double>(value); }
+
+class Figures {
+ public:
+  void set(const char* name, const char* help, const std::map<std::string, std::string>& labels,
+           int64_t value) {
+    prometheus::BuildGauge().Name(name).Help(help).Register(registry_).Add(labels).Set(figure(value));
+  }
+  std::string text() const { return prometheus::TextSerializer().Serialize(registry_.Collect()); }
+
+ private:
+  prometheus::Registry registry_{prometheus::Registry::InsertBehavior::Merge};
+};
+
+void add_link(Figures& figures, const std::string& link, const LinkCounts& counts) {
+  const std::map<std::string, std::string> label = {{"link", link}};
+  figures.set("oneshelf_items", "Items of the source.", label, counts.items);
+  figures.set("oneshelf_listings", "Listings of the channel.", label, counts.listings);
+  figures.set("oneshelf_bound", "Items bound to a listing.", label, counts.bound);
+  figures.set("oneshelf_parked", "Failures waiting for a person.", label, counts.parked);
+  for (const auto& [state, number] : counts.orders_by_state) {
+    figures.set("oneshelf_orders", "Orders by state.", {{"link", link}, {"state", state}}, number);
+  }
+}
+
+}  // namespace
+
+int64_t resident_bytes() {
+  std::ifstream file("/proc/self/statm");
+  int64_t size = 0;
+  int64_t resident = 0;
+  file >> size >> resident;
+  return resident * sysconf(_SC_PAGESIZE);
+}
+
+Result<std::string> metrics_text(EngineParts& parts, const std::string& version) {
+  Figures figures;
+  figures.set("oneshelf_info", "The running version.", {{"version", version}}, 1);
+  figures.set("process_resident_memory_bytes", "Resident memory.", {}, resident_bytes());
+  const Timestamp now = parts.clock.now();
+  ONESHELF_TRY(parts.store.read([&](Records& records) -> Result<void> {
+    for (const LinkRecord& link : ONESHELF_TRY(records.links())) {
+      add_link(figures, link.id.str(), ONESHELF_TRY(records.counts(link.id, now)));
+    }
+    for (const StreamRecord& stream : ONESHELF_TRY(records.streams())) {
+      const std::map<std::string, std::string> labels = {{"connection", stream.connection.str()},
+                                                         {"stream", stream.kind}};
+      if (stream.last_success_at) {
+        figures.set("oneshelf_stream_age_seconds", "Since the stream was last read to its end.",
+                    labels, (now - *stream.last_success_at).count() / 1000);
+      }
+      figures.set("oneshelf_stream_failing", "1 if the stream's last read failed.", labels,
+                  stream.problem ? 1 : 0);
+    }
+    for (const ConnectionRecord& connection : ONESHELF_TRY(records.connections())) {
+      const std::map<std::string, std::string> labels = {{"connection", connection.id.str()}};
+      figures.set("oneshelf_connection_paused", "1 if the connection needs a person.", labels,
+                  connection.paused ? 1 : 0);
+      figures.set("oneshelf_requests", "Requests sent since the process started.", labels,
+                  parts.connections.requests(connection.id));
+    }
+    return success();
+  }));
+  return figures.text();
+}
+
+}  // namespace oneshelf

@@ -1,0 +1,164 @@
+"use strict";
+// Reads the overview again and again: quickly while something runs, calmly otherwise.
+const CALM_MS = 3000, BUSY_MS = 600;
+const number = new Intl.NumberFormat();
+let lastText = "", timer = 0;
+
+/** An element with attributes and children; text is always set as text, never as markup. */
+function el(tag, attributes, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes || {})) {
+    if (name === "onclick") node.addEventListener("click", value);
+    else if (value !== null && value !== false) node.setAttribute(name, value === true ? "" : value);
+  }
+  node.append(...children.filter((child) => child !== null && child !== undefined));
+  return node;
+}
+
+function ago(text) {
+  if (!text) return "never";
+  const seconds = Math.max(0, Math.round((Date.now() - Date.parse(text)) / 1000));
+  if (seconds < 60) return `${seconds} s ago`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ago`;
+  if (seconds < 86400) return `${Math.floor(seconds / 3600)} h ago`;
+  return new Date(text).toLocaleDateString();
+}
+
+function show(id, ...children) { document.getElementById(id).replaceChildren(...children); }
+function empty(text) { return el("p", { class: "empty" }, text); }
+
+async function act(button, path) {
+  button.disabled = true;
+  try {
+    const answer = await fetch(path, { method: "POST", headers: { "X-OneShelf": "1" } });
+    if (!answer.ok) {
+      const { error } = await answer.json();
+      trouble(`${error.message} ${error.remedy}`);
+    }
+    await refresh();
+  } catch (problem) {
+    trouble("OneShelf does not answer. It may be restarting.");
+  } finally {
+    button.disabled = false;
+  }
+}
+
+function actionButton(text, path, main) {
+  const button = el("button", { type: "button", class: main ? "main" : null, "data-key": path }, text);
+  button.addEventListener("click", () => act(button, path));
+  return button;
+}
+
+function trouble(text) {
+  const box = document.getElementById("trouble");
+  box.hidden = !text;
+  box.textContent = text || "";
+}
+
+function table(columns, rows) {
+  const head = el("tr", {}, ...columns.map((name) => el("th", { scope: "col" }, name)));
+  return el("div", { class: "table", tabindex: "0", role: "region", "aria-label": columns.join(", ") },
+    el("table", {}, el("thead", {}, head), el("tbody", {}, ...rows)));
+}
+
+function cell(label, ...children) { return el("td", { "data-label": label }, ...children); }
+
+function figure(name, value) { return el("div", {}, el("dt", {}, name), el("dd", {}, number.format(value))); }
+
+function money(window) {
+  const values = Object.entries(window.value).map(([currency, value]) => `${value} ${currency}`);
+  return values.length ? values.join(", ") : "nothing sold";
+}
+
+function linkCard(link, streams) {
+  const counts = link.counts, path = `/api/v1/links/${encodeURIComponent(link.id)}/`;
+  const mine = streams.filter((s) => s.connection === link.source || s.connection === link.channel);
+  const oldest = mine.map((s) => s.last_success_at).filter(Boolean).sort()[0];
+  return el("article", { class: "card" },
+    el("h3", {}, link.id, link.paused ? el("span", { class: "warn" }, " (paused)") : null),
+    el("p", { class: "flow" }, `${link.source} → ${link.channel}, all read ${ago(oldest)}`),
+    el("dl", {}, figure("In the source", counts.items), figure("In the channel", counts.listings),
+      figure("Linked", counts.bound), figure("Orders, 24 h", counts.last_24h.orders),
+      figure("Orders, 7 days", counts.last_7d.orders), figure("Needs a person", counts.parked)),
+    el("p", { class: "flow" }, `Sold in 7 days: ${money(counts.last_7d)}`),
+    el("div", { class: "actions" }, actionButton("Sync now", path + "sync", true),
+      actionButton("Compare everything", path + "compare"),
+      actionButton(link.paused ? "Resume" : "Pause", path + (link.paused ? "resume" : "pause"))));
+}
+
+function jobRow(job) {
+  const running = job.state === "running";
+  const tone = { done: "good", failed: "bad", interrupted: "warn" }[job.state] || "";
+  const bar = running
+    ? el("progress", job.total > 0
+      ? { max: job.total, value: Math.min(job.done, job.total), "aria-label": job.step }
+      : { "aria-label": job.step })
+    : null;
+  const told = running ? `${job.step}${job.done ? `: ${number.format(job.done)}` : ""}` +
+      (job.total ? ` of ${number.format(job.total)}` : "") : job.error ? job.error.message : "";
+  return el("tr", {}, cell("Job", `${job.kind} `, el("small", {}, job.subject)),
+    cell("State", el("span", { class: `state ${tone}` }, job.state)),
+    cell("Progress", bar, told, job.error && job.error.remedy ? el("small", {}, job.error.remedy) : null),
+    cell("Started", ago(job.started_at)));
+}
+
+function orderRow(order) {
+  const tone = { written: "good", closed: "good", held: "bad", writing: "warn" }[order.state] || "";
+  const act = order.state === "held" ? el("div", { class: "actions" },
+    actionButton("Retry", `/api/v1/orders/${encodeURIComponent(order.number)}/retry`),
+    actionButton("Ignore", `/api/v1/orders/${encodeURIComponent(order.number)}/ignore`)) : null;
+  return el("tr", {}, cell("Order", order.number, el("small", {}, `${order.link} · ${ago(order.placed_at)}`)),
+    cell("State", el("span", { class: `state ${tone}` }, order.state),
+      order.hold ? el("small", {}, `${order.hold.message} ${order.hold.remedy}`) : null, act),
+    cell("In the source", order.document ? order.document.number || order.document.id : "–"),
+    el("td", { class: "number", "data-label": "Total" }, `${order.total} ${order.currency}`));
+}
+
+function parkedRow(parked) {
+  const path = `/api/v1/parked/${parked.id}/`;
+  return el("tr", {}, cell("Record", parked.subject, el("small", {}, `${parked.link} · ${parked.kind}`)),
+    cell("What happened", parked.error.message, el("small", {}, parked.error.remedy),
+      el("small", {}, `${parked.error.id}, ${number.format(parked.count)}×, last ${ago(parked.last_at)}`)),
+    cell("", el("div", { class: "actions" },
+      actionButton("Retry", path + "retry"), actionButton("Ignore", path + "ignore"))));
+}
+
+function draw(data) {
+  show("links", ...(data.links.length ? data.links.map((link) => linkCard(link, data.streams))
+    : [empty("No link yet. Make one: oneshelf connect, then oneshelf link.")]));
+  show("parked", data.parked.length ? table(["Record", "What happened", "Actions"], data.parked.map(parkedRow))
+    : empty("Nothing needs you."));
+  show("jobs", data.jobs.length ? table(["Job", "State", "Progress", "Started"], data.jobs.map(jobRow))
+    : empty("Nothing has run yet."));
+  show("orders", data.orders.length ? table(["Order", "State", "In the source", "Total"], data.orders.map(orderRow))
+    : empty("No orders yet."));
+  document.getElementById("version").textContent = `OneShelf ${data.version}`;
+  const paused = data.connections.filter((c) => c.paused);
+  trouble(paused.map((c) => `${c.id} is paused: ${c.problem ? c.problem.message : ""}`).join(" "));
+}
+
+/** Drawing anew must not take the focus from under a keyboard user's fingers. */
+function drawKeepingFocus(data) {
+  const key = document.activeElement && document.activeElement.dataset.key;
+  draw(data);
+  if (key) document.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus();
+}
+
+async function refresh() {
+  clearTimeout(timer);
+  let busy = false;
+  try {
+    const answer = await fetch("/api/v1/overview");
+    const data = await answer.json();
+    if (!answer.ok) throw new Error(data.error.message);
+    busy = data.jobs.some((job) => job.state === "running");
+    const text = JSON.stringify({ ...data, now: null, streams: data.streams.map((s) => ({ ...s, age_seconds: 0 })) });
+    if (text !== lastText) { drawKeepingFocus(data); lastText = text; }
+    document.getElementById("freshness").textContent = busy ? "working" : "up to date";
+  } catch (problem) {
+    document.getElementById("freshness").textContent = "OneShelf does not answer";
+  }
+  timer = setTimeout(refresh, busy ? BUSY_MS : CALM_MS);
+}
+
+refresh();

@@ -1,0 +1,234 @@
+#include "server/server.h"
+
+#include <charconv>
+
+#include "base/bytes.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "net/http_server.h"
+#include "server/actions.h"
+#include "server/metrics.h"
+#include "server/overview.h"
+#include "server/page.h"
+
+namespace oneshelf {
+namespace {
+
+constexpr size_t kHookBytesMax = 1 << 20;
+
+int status_of(const Error& error) {
+  switch (error.code()) {
+    case ErrorCode::kNotFound: return 404;
+    case ErrorCode::kConflict: return 409;
+    case ErrorCode::kForbidden: return 403;
+    case ErrorCode::kUnauthenticated: return 401;
+    case ErrorCode::kInvalid:
+    case ErrorCode::kCorrupt:
+    case ErrorCode::kUnsupported:
+    case ErrorCode::kRefused: return 400;
+    case ErrorCode::kRateLimited: return 429;
+    case ErrorCode::kUnavailable:
+    case ErrorCode::kTimeout:
+    case ErrorCode::kCancelled: return 503;
+    case ErrorCode::kUnknownOutcome:
+    case ErrorCode::kInternal: return 500;
+  }
+  return 500;
+}
+
+HttpResponse answer(int status, std::string type, std::string body) {
+  HttpResponse response;
+  response.status = status;
+  response.headers = {{"Content-Type", std::move(type)},
+                      {"Cache-Control", "no-store"},
+                      {"X-Content-Type-Options", "nosniff"},
+                      {"X-Frame-Options", "DENY"},
+                      {"Referrer-Policy", "no-referrer"}};
+  response.body = std::move(body);
+  return response;
+}
+
+HttpResponse json_answer(int status, const Json& json) {
+  return answer(status, "application/json", json.dump());
+}
+
+HttpResponse error_answer(const Error& error) {
+  Json json = Json::object();
+  return json_answer(status_of(error), json.set("error", to_json(error)));
+}
+
+HttpResponse done_answer(const Result<void>& result) {
+  if (!result.ok()) return error_answer(result.error());
+  Json json = Json::object();
+  return json_answer(200, json.set("ok", true));
+}
+
+bool is_loopback(const std::string& address) {
+  return address == "127.0.0.1" || address == "::1" || address == "localhost";
+}
+
+/// The host without its port: "localhost:8787" -> "localhost".
+std::string host_name(const std::string& header) {
+  if (header.starts_with('[')) return header.substr(0, header.find(']') + 1);
+  return header.substr(0, header.find(':'));
+}
+
+Result<int64_t> number_in(const std::string& text) {
+  int64_t value = 0;
+  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (problem == std::errc() && end == text.data() + text.size()) return value;
+  return Error(ErrorCode::kInvalid, "request.bad_number", "\"" + text + "\" is not a number.");
+}
+
+}  // namespace
+
+/// Takes requests apart and hands them to what answers them.
+class Server::Routes {
+ public:
+  Routes(EngineParts& parts, Scheduler* scheduler, ServerOptions options)
+      : parts_(parts), scheduler_(scheduler), options_(std::move(options)) {}
+
+  Result<void> listen() {
+    HttpServerOptions http;
+    http.address = options_.address;
+    http.port = options_.port;
+    server_ = ONESHELF_TRY(HttpServer::start(
+        http, [this](const HttpRequest& request) { return HttpReply(handle(request)); }));
+    return success();
+  }
+  const HttpServer& server() const { return *server_; }
+
+ private:
+  HttpResponse handle(const HttpRequest& request) {
+    const std::string path(request.path());
+    const std::vector<std::string> parts = split(path.substr(path.empty() ? 0 : 1), '/');
+    // Health and hooks come from machines that use whatever name they were given.
+    if (path == "/healthz") return answer(200, "text/plain", "ok\n");
+    if (path == "/readyz") return ready();
+    if (parts.size() == 2 && parts[0] == "hooks" && request.method == "POST") {
+      return hook(ConnectionId(parts[1]), request);
+    }
+    if (!is_allowed_host(request)) return foreign_host();
+    if (request.method == "GET" || request.method == "HEAD") return get(path);
+    if (request.method == "POST") return post(parts, request);
+    return error_answer(Error(ErrorCode::kInvalid, "request.method", "Only GET and POST are known."));
+  }
+
+  HttpResponse get(const std::string& path) {
+    if (path == "/") return page_answer("text/html; charset=utf-8", page_html());
+    if (path == "/page.css") return page_answer("text/css; charset=utf-8", page_css());
+    if (path == "/page.js") return page_answer("text/javascript; charset=utf-8", page_js());
+    if (path == "/metrics") return metrics();
+    if (path == "/api/v1/overview") {
+      Result<Json> json = overview(parts_, {});
+      if (!json.ok()) return error_answer(json.error());
+      return json_answer(200, json->set("version", options_.version));
+    }
+    return error_answer(Error(ErrorCode::kNotFound, "request.path", "There is nothing at " + path));
+  }
+
+  HttpResponse post(const std::vector<std::string>& path, const HttpRequest& request) {
+    // A form of a foreign page cannot set a header of its own: without it nothing is changed.
+    if (!find_header(request.headers, "X-OneShelf")) {
+      return error_answer(Error(ErrorCode::kForbidden, "request.foreign",
+                                "Changes need the header X-OneShelf: 1."));
+    }
+    if (path.size() == 5 && path[0] == "api" && path[1] == "v1") {
+      return done_answer(act(path[2], path[3], path[4]));
+    }
+    return error_answer(Error(ErrorCode::kNotFound, "request.path", "There is no such action."));
+  }
+
+  Result<void> act(const std::string& kind, const std::string& name_as_sent,
+                   const std::string& verb) {
+    const std::string name = ONESHELF_TRY(percent_decoded(name_as_sent));
+    Result<void> done = unknown_action(kind, verb);
+    if (kind == "links") done = act_on_link(LinkId(name), verb);
+    if (kind == "orders" && verb == "retry") done = retry_order(parts_, name);
+    if (kind == "orders" && verb == "ignore") done = ignore_order(parts_, name);
+    if (kind == "parked" && verb == "retry") done = retry_parked(parts_, ONESHELF_TRY(number_in(name)));
+    if (kind == "parked" && verb == "ignore") done = ignore_parked(parts_, ONESHELF_TRY(number_in(name)));
+    if (done.ok() && scheduler_ != nullptr) scheduler_->wake();
+    return done;
+  }
+
+  Result<void> act_on_link(const LinkId& link, const std::string& verb) {
+    if (verb == "sync") return make_due(parts_, link, {"orders", "catalogue"});
+    if (verb == "compare") return make_due(parts_, link, {"full"});
+    if (verb == "pause") return set_link_paused(parts_, link, true);
+    if (verb == "resume") return set_link_paused(parts_, link, false);
+    return unknown_action("links", verb);
+  }
+
+  static Error unknown_action(const std::string& kind, const std::string& verb) {
+    return Error(ErrorCode::kNotFound, "request.action", "There is no action " + verb + " on " + kind + ".");
+  }
+
+  HttpResponse hook(const ConnectionId& connection, const HttpRequest& request) {
+    if (request.body.size() > kHookBytesMax) {
+      return error_answer(Error(ErrorCode::kInvalid, "hook.too_large", "The hook is too large."));
+    }
+    const Result<void> taken = take_hook(parts_, connection, request);
+    if (!taken.ok()) {
+      log_warn("hook.refused", {{"connection", connection.str()}, {"error", taken.error().id()}});
+      return error_answer(taken.error());
+    }
+    if (scheduler_ != nullptr) scheduler_->wake();
+    HttpResponse response;
+    response.status = 204;
+    return response;
+  }
+
+  HttpResponse ready() {
+    const Result<void> store = parts_.store.check();
+    return store.ok() ? answer(200, "text/plain", "ready\n") : error_answer(store.error());
+  }
+
+  HttpResponse metrics() {
+    const Result<std::string> text = metrics_text(parts_, options_.version);
+    if (!text.ok()) return error_answer(text.error());
+    return answer(200, "text/plain; version=0.0.4; charset=utf-8", *text);
+  }
+
+  static HttpResponse page_answer(std::string type, std::string_view body) {
+    HttpResponse response = answer(200, std::move(type), std::string(body));
+    response.headers.emplace_back("Content-Security-Policy", "default-src 'self'; base-uri 'none'");
+    return response;
+  }
+
+  bool is_allowed_host(const HttpRequest& request) const {
+    const std::string name = host_name(find_header(request.headers, "Host").value_or(""));
+    return is_loopback(name) || name == "[::1]" ||
+           std::ranges::find(options_.allowed_hosts, name) != options_.allowed_hosts.end();
+  }
+
+  static HttpResponse foreign_host() {
+    return error_answer(Error(ErrorCode::kForbidden, "request.host",
+                              "OneShelf is not known by this host name.")
+                            .remedied("Open it as http://localhost, or start it with --allow-host."));
+  }
+
+  EngineParts& parts_;
+  Scheduler* scheduler_;
+  const ServerOptions options_;
+  std::unique_ptr<HttpServer> server_;  // last: its handlers use all of the above
+};
+
+Result<std::unique_ptr<Server>> Server::start(EngineParts& parts, Jobs&, Scheduler* scheduler,
+                                              const ServerOptions& options) {
+  if (!is_loopback(options.address)) {
+    return Error(ErrorCode::kInvalid, "serve.not_loopback",
+                 "OneShelf listens on this machine only, for nobody signs in yet.")
+        .remedied("Leave --address out, and put a reverse proxy with a password in front.");
+  }
+  auto routes = std::make_unique<Routes>(parts, scheduler, options);
+  ONESHELF_TRY(routes->listen());
+  return std::unique_ptr<Server>(new Server(std::move(routes)));
+}
+
+Server::Server(std::unique_ptr<Routes> routes) : routes_(std::move(routes)) {}
+Server::~Server() = default;
+uint16_t Server::port() const { return routes_->server().port(); }
+std::string Server::url() const { return routes_->server().url(); }
+
+}  // namespace oneshelf

@@ -1,0 +1,84 @@
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+
+#include "connectors/all/all.h"
+#include "engine/jobs.h"
+#include "engine/sync_link.h"
+#include "sandbox/bridge/bridge.h"
+#include "sandbox/bridge/catalogue.h"
+#include "sandbox/bridge/trade.h"
+#include "sandbox/in_process.h"
+#include "unit/store/open_store.h"
+
+namespace oneshelf::testing {
+
+/// Time that passes only when somebody waits for it.
+class JumpingClock final : public Clock {
+ public:
+  Timestamp now() const override { return from_unix_ms(kStart + passed_.load()); }
+  milliseconds monotonic() const override { return milliseconds(passed_.load()); }
+  void wait_for(std::condition_variable_any&, std::unique_lock<std::mutex>&, std::stop_token,
+                milliseconds duration) override {
+    passed_ += duration.count();
+  }
+  void pass(milliseconds duration) { passed_ += duration.count(); }
+
+ private:
+  static constexpr int64_t kStart = 1'780'000'000'000;
+  std::atomic<int64_t> passed_{0};
+};
+
+/// A source and a shop that speak the Bridge contract, and the engine between them: the real
+/// connectors, the real store, no ports and no real time.
+class World {
+ public:
+  World();
+
+  sandbox::bridge::Bridge& source() { return *source_; }
+  sandbox::bridge::Bridge& shop() { return *shop_; }
+  EngineParts& parts() { return *parts_; }
+  JumpingClock& clock() { return clock_; }
+  Context context() { return Context(clock_); }
+  Store& store() { return *store_; }
+
+  /// A catalogue of so many products in the source; the shop stays as it is.
+  void fill_source(size_t products);
+  /// One more SKU in the source, with stock at the first location.
+  void add_source_item(const std::string& sku, const std::string& price, const std::string& stock);
+  /// Connects both and makes the link "shop" with everything owned by the source.
+  void connect(const std::vector<std::pair<std::string, std::string>>& settings = {});
+  SyncReport sync(ReadMode mode = ReadMode::kDelta);
+  SyncReport sync_orders();
+  FreshPlan plan();
+
+  /// Buys in the shop; returns the order's number.
+  std::string buy(const std::string& sku, const std::string& quantity);
+  std::optional<OrderRecord> order(const std::string& number);
+  std::vector<ParkedRecord> parked();
+  size_t documents_in_source();
+  void fault(sandbox::bridge::Bridge& at, sandbox::FaultKind kind, const std::string& operation,
+             int times, int skip = 0);
+  /// A process that died: everything in memory is lost, the database stays.
+  void restart();
+
+  static const LinkId kLink;
+
+ private:
+  TemporaryFolder folder_;
+  JumpingClock clock_;
+  SeededRandom random_{7};
+  KeySecrets secrets_{std::string(32, 'k')};
+  sandbox::InProcessHttp http_;
+  std::unique_ptr<sandbox::bridge::Bridge> source_, shop_;
+  std::unique_ptr<Store> store_;
+  std::unique_ptr<Connections> connections_;
+  std::unique_ptr<EngineParts> parts_;
+};
+
+inline const Progress kQuiet = [](std::string_view, int64_t, int64_t) {};
+
+}  // namespace oneshelf::testing
