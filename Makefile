@@ -1,7 +1,8 @@
 # Two commands do all set-up: `make demo` and `make test`. `make help` lists the rest.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-SOURCES := $(shell git ls-files 'src/*.cc' 'src/*.h' 'tests/*.cc' 'tests/*.h' 'bench/*.cc' 2>/dev/null)
+SOURCES := $(shell git ls-files 'src/*.cc' 'src/*.h' 'tests/*.cc' 'tests/*.h' 'bench/*.cc' \
+             'bench/*.h' 2>/dev/null)
 BUILD := ninja -C
 
 .PHONY: help install install-test install-lint release dev demo test test-thread bench fmt lint \

@@ -1,6 +1,21 @@
-# Each folder of src/ is one library. Its headers are reachable only through a folder of links
-# made for it in the build tree, and that folder comes with linking the library: so a source that
-# includes a header of a folder it may not use does not find it.
+# Each folder of src/ is one library. Its headers are reachable only through links made for it in
+# the build tree, and the place of the links comes with linking the library: so a source that
+# includes a header of a folder it may not use does not find it. tests/architecture proves it.
+
+# Makes the links of one folder: one for each header, so that libraries in subfolders stay apart.
+function(oneshelf_show_headers folder shown headers)
+  set(place "${shown}/${folder}")
+  if(IS_SYMLINK "${place}")
+    file(REMOVE "${place}") # made by an older configuration; writing into it would hit the sources
+  endif()
+  file(MAKE_DIRECTORY "${place}")
+  foreach(header IN LISTS headers)
+    get_filename_component(file_name "${header}" NAME)
+    if(NOT EXISTS "${place}/${file_name}")
+      file(CREATE_LINK "${header}" "${place}/${file_name}" SYMBOLIC)
+    endif()
+  endforeach()
+endfunction()
 
 # oneshelf_library(<folder> [PUBLIC libs...] [PRIVATE libs...] [EXCLUDE regex...])
 # The target is oneshelf_<folder>, with "/" turned into "_".
@@ -13,9 +28,9 @@ function(oneshelf_library folder)
     list(FILTER sources EXCLUDE REGEX "${pattern}")
   endforeach()
   set(shown "${CMAKE_BINARY_DIR}/include/${name}")
-  get_filename_component(parent "${shown}/${folder}" DIRECTORY)
-  file(MAKE_DIRECTORY "${parent}")
-  file(CREATE_LINK "${CMAKE_SOURCE_DIR}/src/${folder}" "${shown}/${folder}" SYMBOLIC)
+  set(headers ${sources})
+  list(FILTER headers INCLUDE REGEX "\\.h$")
+  oneshelf_show_headers("${folder}" "${shown}" "${headers}")
   set(implementation ${sources})
   list(FILTER implementation INCLUDE REGEX "\\.cc$")
   if(implementation)

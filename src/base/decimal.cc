@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "base/assert.h"
+#include "base/decimal_overflow.h"
 
 namespace oneshelf {
 namespace {
@@ -155,7 +156,7 @@ Result<Decimal> read(std::string_view text, std::optional<Rounding> rounding) {
 Decimal Decimal::from_minor(int64_t minor, int digits) {
   ONESHELF_ASSERT(digits >= 0 && digits <= kPlaces);
   const Wide value = Wide(minor) * kPowers[static_cast<size_t>(kPlaces - digits)];
-  ONESHELF_ASSERT(fits(value));
+  if (!fits(value)) throw DecimalOverflow();
   return from_millionths(static_cast<int64_t>(value));
 }
 
@@ -196,14 +197,14 @@ Decimal Decimal::rounded(int places, Rounding rounding) const {
   ONESHELF_ASSERT(places >= 0 && places <= kPlaces);
   const int64_t unit = kPowers[static_cast<size_t>(kPlaces - places)];
   const Wide value = divide(millionths_, unit, rounding) * unit;
-  ONESHELF_ASSERT(fits(value));
+  if (!fits(value)) throw DecimalOverflow();
   return from_millionths(static_cast<int64_t>(value));
 }
 
 Decimal Decimal::rounded_to(Decimal step, Rounding rounding) const {
   ONESHELF_ASSERT(step.is_positive());
   const Wide value = divide(millionths_, step.millionths_, rounding) * step.millionths_;
-  ONESHELF_ASSERT(fits(value));
+  if (!fits(value)) throw DecimalOverflow();
   return from_millionths(static_cast<int64_t>(value));
 }
 
@@ -214,7 +215,7 @@ bool Decimal::has_at_most(int places) const {
 
 Decimal Decimal::operator+(Decimal other) const {
   const Wide value = Wide(millionths_) + other.millionths_;
-  ONESHELF_ASSERT(fits(value));
+  if (!fits(value)) throw DecimalOverflow();
   return from_millionths(static_cast<int64_t>(value));
 }
 
@@ -224,7 +225,7 @@ Decimal Decimal::times(Decimal other, int places, Rounding rounding) const {
   ONESHELF_ASSERT(places >= 0 && places <= kPlaces);
   const Wide unit = kPowers[static_cast<size_t>(kPlaces - places)];
   const Wide value = divide(Wide(millionths_) * other.millionths_, unit * kOne, rounding) * unit;
-  ONESHELF_ASSERT(fits(value));
+  if (!fits(value)) throw DecimalOverflow();
   return from_millionths(static_cast<int64_t>(value));
 }
 
@@ -235,7 +236,7 @@ Decimal Decimal::over(Decimal other, int places, Rounding rounding) const {
   const Wide sign = other.millionths_ < 0 ? -1 : 1;
   const Wide value =
       divide(sign * millionths_ * kOne, sign * other.millionths_ * unit, rounding) * unit;
-  ONESHELF_ASSERT(fits(value));
+  if (!fits(value)) throw DecimalOverflow();
   return from_millionths(static_cast<int64_t>(value));
 }
 

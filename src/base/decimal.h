@@ -23,8 +23,8 @@ enum class Rounding {
 
 /// An exact decimal number with six places: one 64-bit integer of millionths, holding about
 /// ±9.2 × 10^12. Used for every amount of money, rate and quantity. Arithmetic is checked: reading
-/// outside data gives an error if it is out of range; arithmetic asserts, because what comes in at
-/// the edge is bounded so that no sum or product of ours can leave the range.
+/// outside data gives an error if it is out of range; arithmetic that leaves the range throws
+/// DecimalOverflow (decimal_overflow.h), which whoever works on one record catches.
 class Decimal {
  public:
   static constexpr int kPlaces = 6;
@@ -79,7 +79,7 @@ class Decimal {
   Decimal& operator-=(Decimal other) { return *this = *this - other; }
   auto operator<=>(const Decimal&) const = default;
 
-  /// Product rounded to `places`; asserts on overflow (operands come from checked data).
+  /// Product rounded to `places`; throws on overflow (operands come from checked data).
   Decimal times(Decimal other, int places = kPlaces, Rounding rounding = Rounding::kHalfUp) const;
   /// Quotient rounded to `places`; asserts on division by zero.
   Decimal over(Decimal other, int places = kPlaces, Rounding rounding = Rounding::kHalfUp) const;

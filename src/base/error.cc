@@ -22,17 +22,17 @@ std::string_view name_of(ErrorCode code) {
   return "internal";
 }
 
-Error&& Error::remedied(std::string remedy) && {
+Error Error::remedied(std::string remedy) && {
   remedy_ = std::move(remedy);
   return std::move(*this);
 }
 
-Error&& Error::with(std::string key, std::string value) && {
+Error Error::with(std::string key, std::string value) && {
   context_.emplace_back(std::move(key), std::move(value));
   return std::move(*this);
 }
 
-Error&& Error::retry_in(std::chrono::milliseconds delay) && {
+Error Error::retry_in(std::chrono::milliseconds delay) && {
   retry_after_ = delay;
   return std::move(*this);
 }

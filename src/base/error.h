@@ -44,12 +44,12 @@ class Error {
   const std::vector<std::pair<std::string, std::string>>& context() const { return context_; }
   std::optional<std::chrono::milliseconds> retry_after() const { return retry_after_; }
 
-  /// Adds what a person should do. Returns *this to allow chaining on a temporary.
-  Error&& remedied(std::string remedy) &&;
+  /// Adds what a person should do.
+  Error remedied(std::string remedy) &&;
   /// Adds a key and value of context, e.g. ("sku", "MUG-1"). Never a secret.
-  Error&& with(std::string key, std::string value) &&;
+  Error with(std::string key, std::string value) &&;
   /// The vendor said when it may be tried again, counted from now.
-  Error&& retry_in(std::chrono::milliseconds delay) &&;
+  Error retry_in(std::chrono::milliseconds delay) &&;
   /// The same failure under another code, e.g. a 429 on a write becomes an unknown outcome.
   Error recoded(ErrorCode code) const;
 

@@ -1,5 +1,7 @@
 #include "base/decimal.h"
 
+#include "base/decimal_overflow.h"
+
 #include <gtest/gtest.h>
 
 namespace oneshelf {
@@ -195,15 +197,15 @@ TEST(Decimal, MultipliesAndDividesWithNamedRounding) {
 
 TEST(DecimalDeathTest, AssertsWhereOnlyABugCanLead) {
   const Decimal most = Decimal::from_millionths(kMostMillionths);
-  EXPECT_DEATH(static_cast<void>(most + dec("0.000001")), "fits");
-  EXPECT_DEATH(static_cast<void>(-most - dec("0.000001")), "fits");
-  EXPECT_DEATH(static_cast<void>(most.times(dec("2"))), "fits");
-  EXPECT_DEATH(static_cast<void>(most.rounded(0, Rounding::kUp)), "fits");
+  EXPECT_THROW(static_cast<void>(most + dec("0.000001")), DecimalOverflow);
+  EXPECT_THROW(static_cast<void>(-most - dec("0.000001")), DecimalOverflow);
+  EXPECT_THROW(static_cast<void>(most.times(dec("2"))), DecimalOverflow);
+  EXPECT_THROW(static_cast<void>(most.rounded(0, Rounding::kUp)), DecimalOverflow);
   EXPECT_DEATH(static_cast<void>(dec("1").over(Decimal())), "is_zero");
   EXPECT_DEATH(static_cast<void>(dec("1.005").to_minor(2)), "has_at_most");
   EXPECT_DEATH(static_cast<void>(dec("1.005").to_fixed(2)), "has_at_most");
   EXPECT_DEATH(static_cast<void>(dec("1").rounded_to(Decimal(), Rounding::kUp)), "is_positive");
-  EXPECT_DEATH(static_cast<void>(Decimal::from_integer(kMostMillionths)), "fits");
+  EXPECT_DEATH(static_cast<void>(Decimal::from_integer(kMostMillionths)), "whole");
   EXPECT_DEATH(static_cast<void>(dec("1").has_at_most(7)), "places");
   EXPECT_DEATH(static_cast<void>(dec("one")), "ok");
 }
