@@ -1,0 +1,117 @@
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "commerce/document.h"
+#include "commerce/listing.h"
+
+namespace oneshelf {
+
+/// Who decides a field of a listing.
+enum class Ownership {
+  kSource,      ///< kept equal to the source
+  kChannel,     ///< never written
+  kCreateOnly,  ///< written when the listing is created, then left to the channel
+};
+
+/// Which items belong on the channel. Unset conditions do not restrict.
+struct ProductRule {
+  enum class Mode { kAll, kApproved, kRule };
+  Mode mode = Mode::kAll;
+  // For kRule: every condition that is set must hold.
+  std::vector<std::string> categories;  ///< any of these (case does not matter)
+  std::vector<std::string> brands;      ///< any of these
+  std::string sku_prefix;
+  bool in_stock_only = false;
+};
+
+enum class CreatePolicy { kMatchOnly, kHidden, kPublished };
+enum class RemovalPolicy { kKeep, kHide, kDelete };
+
+struct PriceRule {
+  PriceListId list;                   ///< "" is the source's base price
+  std::optional<bool> source_includes_tax;   ///< unset: as the source connection says
+  std::optional<bool> channel_includes_tax;  ///< unset: as the channel connection says
+  std::optional<Decimal> default_tax_rate;   ///< percent, for items whose rate the source does not tell
+  std::optional<Decimal> round_to;    ///< e.g. 0.05; unset: the currency's smallest unit
+  Rounding rounding = Rounding::kHalfUp;
+  std::optional<Decimal> ending;      ///< e.g. 0.99: rounded to the nearest price with that ending
+  enum class WhenEmpty { kSkip, kHide } when_empty = WhenEmpty::kSkip;  ///< never zero
+  bool promotions = true;             ///< use the source's sale prices
+};
+
+struct StockRule {
+  std::vector<LocationId> locations;  ///< that count; empty: all the source tells
+  Decimal buffer;                     ///< units hidden from the channel
+  std::optional<Decimal> limit;       ///< largest figure shown
+  LocationId channel_location;        ///< "" is the channel's default
+};
+
+struct OrderRule {
+  bool enabled = true;
+  /// Orders in these states are taken over.
+  std::vector<OrderStatus> statuses = {OrderStatus::kPaid, OrderStatus::kProcessing,
+                                       OrderStatus::kShipped, OrderStatus::kCompleted};
+  std::optional<Timestamp> since;  ///< older orders are never taken; set when the link is made
+  enum class CustomerPolicy { kCashCustomer, kByEmail } customers = CustomerPolicy::kCashCustomer;
+  VendorId cash_customer;
+  VendorId delivery_item;  ///< the source's service item that shipping is booked to
+  VendorId fee_item;       ///< … fees; empty: the delivery item
+  VendorId rounding_item;  ///< … a difference within the tolerance; empty: none allowed
+  Decimal rounding_tolerance = Decimal::from_millionths(50'000);  ///< 0.05 of the currency
+  std::map<std::string, std::string> payment_methods;  ///< shop's code -> the source's id
+  std::map<std::string, std::string> shipping_methods;  ///< shop's code -> the source's id
+  bool require_shipping_mapping = false;
+  LocationId location;  ///< where the source books it
+  bool book_payments = true;
+};
+
+struct ShipmentRule {
+  bool enabled = true;
+  std::map<std::string, std::string> carriers;  ///< source's name -> the channel's
+};
+
+struct Intervals {
+  std::chrono::seconds orders{30}, stock{60}, catalogue{300}, documents{60}, full{24 * 3600};
+};
+
+/// Everything a merchant can set on a link.
+struct LinkSettings {
+  std::map<Field, Ownership> fields;  ///< fields not named: default_ownership()
+  ProductRule products;
+  CreatePolicy create = CreatePolicy::kMatchOnly;
+  RemovalPolicy removal = RemovalPolicy::kHide;
+  std::chrono::hours delete_grace{24 * 7};  ///< hidden this long before a kDelete deletes
+  bool link_normalised = false;  ///< also link SKUs that differ only in case, spaces or dashes
+  /// Source's tax code -> channel's tax class. A code without an entry is never written: a class
+  /// of one system means nothing to the other.
+  std::map<std::string, std::string> tax_classes;
+  PriceRule price;
+  StockRule stock;
+  OrderRule orders;
+  ShipmentRule shipments;
+  Intervals intervals;
+
+  Ownership owner(Field field) const;
+};
+
+/// Price, sale price, stock and visibility: source. SKU and options: create-only (a rename follows
+/// the binding, it does not rewrite the shop). Name, description and the rest: create-only.
+Ownership default_ownership(Field field);
+
+Json to_json(const LinkSettings& settings);
+/// Errors: `settings.unknown`, `settings.invalid` naming the path, what was found and what is allowed.
+/// Unknown keys are refused: a typing slip must not silently switch a rule off.
+Result<LinkSettings> link_settings_from_json(const Json& json);
+/// Sets one value by dotted path, e.g. "stock.buffer" = "2", "fields.name" = "source",
+/// "orders.payment_methods.standard-payment" = "3", "products.categories" = "A,B". Same errors.
+Result<LinkSettings> with_setting(const LinkSettings& settings, std::string_view path,
+                                  std::string_view value);
+/// Every path with_setting knows, with its help line: for --help and docs.
+std::vector<std::pair<std::string, std::string>> setting_paths();
+
+}  // namespace oneshelf

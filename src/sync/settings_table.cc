@@ -1,0 +1,263 @@
+#include "sync/settings_table.h"
+
+#include <utility>
+
+#include "sync/settings_kinds.h"
+
+namespace oneshelf::settings {
+namespace {
+
+// Limits of a value's size, in words and as a check.
+struct Any {
+  static std::string words(std::string allowed) { return allowed; }
+  template <typename T>
+  static bool holds(const T&) {
+    return true;
+  }
+};
+
+template <typename T>
+bool holds_inside(const std::optional<T>& value, bool (*check)(const T&)) {
+  return !value || check(*value);
+}
+
+struct NotNegative {
+  static std::string words(const std::string& allowed) { return allowed + ", 0 or more"; }
+  static bool holds(const Decimal& value) { return !value.is_negative(); }
+  static bool holds(const std::optional<Decimal>& value) {
+    return holds_inside<Decimal>(value, holds);
+  }
+  static bool holds(std::chrono::hours value) { return value.count() >= 0; }
+};
+
+struct Positive {
+  static std::string words(const std::string& allowed) { return allowed + ", more than 0"; }
+  static bool holds(const Decimal& value) { return value.is_positive(); }
+  static bool holds(const std::optional<Decimal>& value) {
+    return holds_inside<Decimal>(value, holds);
+  }
+  static bool holds(std::chrono::seconds value) { return value.count() > 0; }
+};
+
+struct Percent {
+  static std::string words(const std::string& allowed) { return allowed + ", from 0 to 100"; }
+  static bool holds(const Decimal& value) {
+    return !value.is_negative() && value <= Decimal::from_integer(100);
+  }
+  static bool holds(const std::optional<Decimal>& value) {
+    return holds_inside<Decimal>(value, holds);
+  }
+};
+
+struct BelowThousand {
+  static std::string words(const std::string& allowed) { return allowed + ", from 0 to below 1000"; }
+  static bool holds(const Decimal& value) {
+    return !value.is_negative() && value < Decimal::from_integer(1000);
+  }
+  static bool holds(const std::optional<Decimal>& value) {
+    return holds_inside<Decimal>(value, holds);
+  }
+};
+
+template <auto kAt>
+using ValueAt = std::decay_t<decltype(kAt(std::declval<LinkSettings&>()))>;
+
+template <auto kAt, typename Limit>
+bool take_value(LinkSettings& settings, const Json& json) {
+  auto value = Kind<ValueAt<kAt>>::from_json(json);
+  if (!value || !Limit::holds(*value)) return false;
+  kAt(settings) = *std::move(value);
+  return true;
+}
+
+/// `kAt` leads from the settings to the value: `[](auto& s) -> auto& { return s.stock.buffer; }`.
+template <auto kAt, typename Limit = Any>
+Setting plain(std::string path, std::string help) {
+  using ValueKind = Kind<ValueAt<kAt>>;
+  return {.path = std::move(path),
+          .help = std::move(help),
+          .allowed = Limit::words(ValueKind::allowed()),
+          .tell = [](const LinkSettings& settings) { return ValueKind::to_json(kAt(settings)); },
+          .take = take_value<kAt, Limit>,
+          .from_text = [](std::string_view text) { return ValueKind::from_text(text); }};
+}
+
+template <auto kAt>
+Setting map_of(std::string path, std::string entry, std::string help) {
+  using ValueKind = Kind<ValueAt<kAt>>;
+  return {.path = std::move(path),
+          .help = std::move(help),
+          .allowed = ValueKind::allowed(),
+          .entry = std::move(entry),
+          .tell =
+              [](const LinkSettings& settings) {
+                const auto& map = kAt(settings);
+                return map.empty() ? Json() : ValueKind::to_json(map);
+              },
+          .take = take_value<kAt, Any>,
+          .put_entry =
+              [](LinkSettings& settings, const std::string& key, std::string_view value) {
+                if (value.empty()) {
+                  kAt(settings).erase(key);
+                } else {
+                  kAt(settings)[key] = std::string(value);
+                }
+              }};
+}
+
+template <size_t kIndex>
+bool take_owner(LinkSettings& settings, const Json& json) {
+  const auto owner = Kind<std::optional<Ownership>>::from_json(json);
+  if (!owner) return false;
+  settings.fields.erase(kAllFields[kIndex]);
+  if (*owner) settings.fields[kAllFields[kIndex]] = **owner;
+  return true;
+}
+
+/// The owner of one field; unset, the field's default owner decides.
+template <size_t kIndex>
+Setting owner_of() {
+  constexpr Field kField = kAllFields[kIndex];
+  const std::string name(name_of(kField));
+  return {.path = "fields." + name,
+          .help = "Who decides the " + name + ". By default: " +
+                  std::string(Names<Ownership>::name(default_ownership(kField))),
+          .allowed = Kind<std::optional<Ownership>>::allowed(),
+          .tell =
+              [](const LinkSettings& settings) {
+                const auto found = settings.fields.find(kAllFields[kIndex]);
+                return found == settings.fields.end() ? Json()
+                                                      : Kind<Ownership>::to_json(found->second);
+              },
+          .take = take_owner<kIndex>,
+          .from_text = Kind<std::optional<Ownership>>::from_text};
+}
+
+template <size_t... kIndexes>
+void add_owners(std::vector<Setting>& table, std::index_sequence<kIndexes...>) {
+  (table.push_back(owner_of<kIndexes>()), ...);
+}
+
+// The accessors below differ only in the member they name.
+#define ONESHELF_AT(member) [](auto& s) -> auto& { return s.member; }
+
+void add_catalogue(std::vector<Setting>& table) {
+  table.push_back(plain<ONESHELF_AT(products.mode)>(
+      "products.mode", "Which items belong on the channel: all, the approved, or those of a rule"));
+  table.push_back(plain<ONESHELF_AT(products.categories)>(
+      "products.categories", "Rule: in any of these categories"));
+  table.push_back(plain<ONESHELF_AT(products.brands)>("products.brands", "Rule: of any of these brands"));
+  table.push_back(plain<ONESHELF_AT(products.sku_prefix)>(
+      "products.sku_prefix", "Rule: the SKU begins with this"));
+  table.push_back(plain<ONESHELF_AT(products.in_stock_only)>(
+      "products.in_stock_only", "Rule: only while the channel would show stock"));
+  table.push_back(plain<ONESHELF_AT(create)>(
+      "create", "What happens to an item without a listing: match only, create hidden, or publish"));
+  table.push_back(plain<ONESHELF_AT(removal)>(
+      "removal", "What happens to the listing of an item that left: keep, hide, or delete"));
+  table.push_back(plain<ONESHELF_AT(delete_grace), NotNegative>(
+      "delete_grace_hours", "Hours that a listing is hidden before it is deleted"));
+  table.push_back(plain<ONESHELF_AT(link_normalised)>(
+      "link_normalised", "Also link SKUs that differ only in case, spaces or dashes"));
+  table.push_back(map_of<ONESHELF_AT(tax_classes)>(
+      "tax_classes", "source's tax code", "The channel's tax class for a tax code of the source"));
+}
+
+void add_price(std::vector<Setting>& table) {
+  table.push_back(plain<ONESHELF_AT(price.list)>(
+      "price.list", "The source's price list; empty: its base price"));
+  table.push_back(plain<ONESHELF_AT(price.source_includes_tax)>(
+      "price.source_includes_tax", "Source prices include tax; empty: as the connection says"));
+  table.push_back(plain<ONESHELF_AT(price.channel_includes_tax)>(
+      "price.channel_includes_tax", "Channel prices include tax; empty: as the connection says"));
+  table.push_back(plain<ONESHELF_AT(price.default_tax_rate), Percent>(
+      "price.default_tax_rate", "Percent for items whose tax rate the source does not tell"));
+  table.push_back(plain<ONESHELF_AT(price.round_to), Positive>(
+      "price.round_to", "Prices are multiples of this, e.g. 0.05; empty: the smallest coin"));
+  table.push_back(plain<ONESHELF_AT(price.rounding)>("price.rounding", "How prices are rounded"));
+  table.push_back(plain<ONESHELF_AT(price.ending), BelowThousand>(
+      "price.ending", "Prices end with this, e.g. 0.99"));
+  table.push_back(plain<ONESHELF_AT(price.when_empty)>(
+      "price.when_empty", "An item without a price: skip (leave the shop's price) or hide"));
+  table.push_back(plain<ONESHELF_AT(price.promotions)>(
+      "price.promotions", "Use the source's sale prices"));
+}
+
+void add_stock(std::vector<Setting>& table) {
+  table.push_back(plain<ONESHELF_AT(stock.locations)>(
+      "stock.locations", "The source's locations that count; empty: all"));
+  table.push_back(plain<ONESHELF_AT(stock.buffer), NotNegative>(
+      "stock.buffer", "Units hidden from the channel"));
+  table.push_back(plain<ONESHELF_AT(stock.limit), NotNegative>(
+      "stock.limit", "The largest figure shown; empty: no limit"));
+  table.push_back(plain<ONESHELF_AT(stock.channel_location)>(
+      "stock.channel_location", "The channel's location that is kept; empty: its default"));
+}
+
+void add_orders(std::vector<Setting>& table) {
+  table.push_back(plain<ONESHELF_AT(orders.enabled)>("orders.enabled", "Take orders over"));
+  table.push_back(plain<ONESHELF_AT(orders.statuses)>(
+      "orders.statuses", "Orders in these states are taken over"));
+  table.push_back(plain<ONESHELF_AT(orders.since)>("orders.since", "Older orders are never taken"));
+  table.push_back(plain<ONESHELF_AT(orders.customers)>(
+      "orders.customers", "Book to the cash customer, or to a customer found or made by e-mail"));
+  table.push_back(plain<ONESHELF_AT(orders.cash_customer)>(
+      "orders.cash_customer", "The source's customer that web orders are booked to"));
+  table.push_back(plain<ONESHELF_AT(orders.delivery_item)>(
+      "orders.delivery_item", "The source's service item that shipping is booked to"));
+  table.push_back(plain<ONESHELF_AT(orders.fee_item)>(
+      "orders.fee_item", "The source's service item for fees; empty: the delivery item"));
+  table.push_back(plain<ONESHELF_AT(orders.rounding_item)>(
+      "orders.rounding_item", "The source's item for a rounding difference; empty: none is allowed"));
+  table.push_back(plain<ONESHELF_AT(orders.rounding_tolerance), NotNegative>(
+      "orders.rounding_tolerance", "The largest rounding difference, in the currency"));
+  table.push_back(map_of<ONESHELF_AT(orders.payment_methods)>(
+      "orders.payment_methods", "shop's code", "The source's payment method for one of the shop's"));
+  table.push_back(map_of<ONESHELF_AT(orders.shipping_methods)>(
+      "orders.shipping_methods", "shop's code", "The source's shipping method for one of the shop's"));
+  table.push_back(plain<ONESHELF_AT(orders.require_shipping_mapping)>(
+      "orders.require_shipping_mapping", "Hold orders whose shipping method is not mapped"));
+  table.push_back(plain<ONESHELF_AT(orders.location)>(
+      "orders.location", "Where the source books web orders; empty: its default"));
+  table.push_back(plain<ONESHELF_AT(orders.book_payments)>(
+      "orders.book_payments", "Book the shop's payments in the source"));
+}
+
+void add_flow(std::vector<Setting>& table) {
+  table.push_back(plain<ONESHELF_AT(shipments.enabled)>(
+      "shipments.enabled", "Send shipments and tracking back to the shop"));
+  table.push_back(map_of<ONESHELF_AT(shipments.carriers)>(
+      "shipments.carriers", "source's carrier", "The channel's carrier for one of the source's"));
+  table.push_back(plain<ONESHELF_AT(intervals.orders), Positive>(
+      "intervals.orders_seconds", "Look for orders this often"));
+  table.push_back(plain<ONESHELF_AT(intervals.stock), Positive>(
+      "intervals.stock_seconds", "Look for stock this often"));
+  table.push_back(plain<ONESHELF_AT(intervals.catalogue), Positive>(
+      "intervals.catalogue_seconds", "Look for changed products this often"));
+  table.push_back(plain<ONESHELF_AT(intervals.documents), Positive>(
+      "intervals.documents_seconds", "Look for shipped and cancelled documents this often"));
+  table.push_back(plain<ONESHELF_AT(intervals.full), Positive>(
+      "intervals.full_seconds", "Compare everything this often"));
+}
+
+#undef ONESHELF_AT
+
+std::vector<Setting> make_table() {
+  std::vector<Setting> table;
+  add_owners(table, std::make_index_sequence<std::size(kAllFields)>());
+  add_catalogue(table);
+  add_price(table);
+  add_stock(table);
+  add_orders(table);
+  add_flow(table);
+  return table;
+}
+
+}  // namespace
+
+const std::vector<Setting>& table() {
+  static const std::vector<Setting> kTable = make_table();
+  return kTable;
+}
+
+}  // namespace oneshelf::settings
