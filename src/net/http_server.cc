@@ -226,6 +226,10 @@ void HttpServer::Loop::serve(const std::shared_ptr<Connection>& connection,
     log_error("http.unsafe_header", {{"path", std::string(request.path())}});
     reply = plain_answer(500, "An error happened inside the server. Its log has details.");
   }
+  if (reply.drop_connection) {
+    asio::post(connection->executor(), [connection] { connection->close(); });
+    return;
+  }
   if (reply.stream) {
     start_stream(connection, std::move(reply));
     return;

@@ -1,0 +1,80 @@
+// Products and stock.
+#include "base/text.h"
+#include "sandbox/bridge/trade.h"
+#include "sandbox/bridge/wire.h"
+
+namespace oneshelf::sandbox::bridge {
+namespace {
+
+constexpr size_t kSkuMax = 128;
+
+Result<std::string> read_sku(const Json& item) {
+  FieldReader reader(item);
+  std::string sku;
+  reader.need("sku");
+  reader.text("sku", sku);
+  ONESHELF_TRY(reader.done());
+  if (character_count(sku) > kSkuMax)
+    return invalid("sku_too_long", "A SKU has at most 128 characters.", "sku");
+  return sku;
+}
+
+}  // namespace
+
+Result<Written> upsert_product(State& state, const Json& item, Timestamp now) {
+  Product product;
+  product.sku = ONESHELF_TRY(read_sku(item));
+  const Product* known = state.find_product(product.sku);
+  if (known != nullptr) product = *known;
+  ONESHELF_TRY(read_product(item, product));
+  if (known == nullptr && product.deleted) return Written::kUnchanged;
+  if (known == nullptr && product.name.empty()) {
+    return invalid("unknown_sku",
+                   "There is no product of this SKU, and without a name none is made.", "name");
+  }
+  if (product.parent_sku == product.sku) {
+    return invalid("own_parent", "A product cannot be its own parent.", "parent_sku");
+  }
+  return state.put_product(std::move(product), now);
+}
+
+Result<Written> set_stock(State& state, const Json& item, Timestamp now) {
+  const std::string sku = ONESHELF_TRY(read_sku(item));
+  FieldReader reader(item);
+  std::string location;
+  reader.text("location", location);
+  Decimal quantity;
+  reader.need_decimal("quantity", quantity);
+  ONESHELF_TRY(reader.done());
+  if (location.empty()) location = state.default_location();
+  if (!state.has_location(location)) {
+    return invalid("unknown_location", "There is no location \"" + location + "\".", "location");
+  }
+  if (state.find_product(sku) == nullptr) {
+    return invalid("unknown_sku", "There is no product of this SKU.", "sku");
+  }
+  if (!state.is_source() && quantity.is_negative()) {
+    return invalid("negative_quantity", "A shop cannot hold less than nothing.", "quantity");
+  }
+  return state.set_quantity(sku, location, quantity, now);
+}
+
+std::string display_name(const Product& product) {
+  if (product.options.empty()) return product.name;
+  std::vector<std::string> values;
+  for (const Option& option : product.options) values.push_back(option.value);
+  return product.name + " (" + joined(values, ", ") + ")";
+}
+
+std::optional<Decimal> selling_price(const Product& product) {
+  return product.sale_price ? product.sale_price : product.price;
+}
+
+bool is_for_sale(const State& state, const Product& product) {
+  if (!product.active || product.deleted || !selling_price(product)) return false;
+  if (state.is_parent(product.sku)) return false;
+  const Product* parent = state.find_product(product.parent_sku);
+  return parent == nullptr || (parent->active && !parent->deleted);
+}
+
+}  // namespace oneshelf::sandbox::bridge

@@ -1,0 +1,19 @@
+#include "sandbox/quota.h"
+
+#include <algorithm>
+
+namespace oneshelf::sandbox {
+
+bool Quota::take(Timestamp now) {
+  if (rate_ == 0) return true;
+  const int64_t cap = rate_ * 1000;
+  // Beyond a second the bucket is full anyway; the bound keeps the product small.
+  const int64_t elapsed_ms = std::clamp<int64_t>((now - last_).count(), 0, 1000);
+  thousandths_ = std::min(cap, thousandths_ + elapsed_ms * rate_);
+  last_ = std::max(last_, now);
+  if (thousandths_ < 1000) return false;
+  thousandths_ -= 1000;
+  return true;
+}
+
+}  // namespace oneshelf::sandbox
