@@ -1,0 +1,138 @@
+#include <algorithm>
+
+#include "base/bytes.h"
+#include "commerce/codec.h"
+#include "connectors/bridge/capabilities.h"
+
+namespace oneshelf::bridge {
+namespace {
+
+std::string path_of(const VendorId& id) { return "/orders/" + percent_encoded(id.str()); }
+
+std::vector<WireOrder> orders_from_page(const JsonReader& page) {
+  if (!page.json()["items"].is_array()) page.complain("items", "a list");
+  return codec::read_list(page, "items", order_from_json);
+}
+
+/// The answer to a write that was taken: if it cannot be read, what it says is unknown.
+Result<WireOrder> written_order(const Answer& answer) {
+  Result<WireOrder> order = read_json(answer.body, order_from_json);
+  if (!order.ok()) return order.error().recoded(ErrorCode::kUnknownOutcome);
+  return order;
+}
+
+bool may_have_shipments(OrderStatus status) {
+  switch (status) {
+    case OrderStatus::kPending:
+    case OrderStatus::kPaid: return false;
+    default: return true;
+  }
+}
+
+void name_skus(const Order& order, std::vector<Shipment>& shipments) {
+  for (Shipment& shipment : shipments) {
+    for (LineQuantity& line : shipment.lines) {
+      const auto sold = std::ranges::find(order.lines, line.line_id, &OrderLine::id);
+      if (sold != order.lines.end()) line.sku = sold->sku;
+    }
+  }
+}
+
+Error no_step(std::string id, std::string message) {
+  return Error(ErrorCode::kUnsupported, std::move(id), std::move(message));
+}
+
+}  // namespace
+
+Result<DocumentState> Documents::with_shipments(const Context& context, const WireOrder& wire) {
+  DocumentState state = to_document_state(wire);
+  if (!may_have_shipments(state.status)) return state;
+  if (!ONESHELF_TRY(client_.info(context)).offers("shipments")) return state;
+  const Json list =
+      ONESHELF_TRY(client_.get(context, Area::kOrders, path_of(state.id) + "/shipments"));
+  state.shipments = ONESHELF_TRY(read_json(list, shipments_from_json));
+  name_skus(wire.order, state.shipments);
+  return state;
+}
+
+Result<std::optional<DocumentState>> Documents::find_document(const Context& context,
+                                                              const std::string& key) {
+  const Json page = ONESHELF_TRY(
+      client_.get(context, Area::kOrders, "/orders?external_id=" + percent_encoded(key)));
+  const std::vector<WireOrder> orders = ONESHELF_TRY(read_json(page, orders_from_page));
+  const auto found = std::ranges::find(orders, key, &WireOrder::external_id);
+  if (found != orders.end()) {
+    return std::optional(ONESHELF_TRY(with_shipments(context, *found)));
+  }
+  if (orders.empty()) return std::optional<DocumentState>();
+  // Other orders than the one asked for: then an absent one proves nothing.
+  return Error(ErrorCode::kUnsupported, "bridge.filter_ignored",
+               "The bridge cannot be asked for an order by its external_id.")
+      .remedied("The bridge must answer GET /orders?external_id=… with that order only.")
+      .with("order", key);
+}
+
+Result<std::optional<VendorId>> Documents::find_customer(const Context&, const Customer&) {
+  return no_step("bridge.no_customers", "A bridge gets the buyer with the order.");
+}
+
+Result<VendorId> Documents::create_customer(const Context&, const Customer&, const Address&,
+                                            const Address&) {
+  return no_step("bridge.no_customers", "A bridge gets the buyer with the order.");
+}
+
+Result<DocumentState> Documents::create_document(const Context& context, const Document& document) {
+  const Json body = order_json(document);
+  // The key covers the body: a changed document under a known external_id is a plain conflict.
+  const std::string key = stable_key("order", sha256_hex(body.dump()));
+  const Answer answer = ONESHELF_TRY(client_.post(context, Area::kOrders, "/orders", key, body));
+  if (answer.status == 409) {
+    return Error(ErrorCode::kConflict, "document.exists",
+                 "The source has this order already, as number " +
+                     answer.body["number"].text_or("unknown") + ".")
+        .with("order", document.key);
+  }
+  return to_document_state(ONESHELF_TRY(written_order(answer)));
+}
+
+Result<DocumentState> Documents::record_payment(const Context&, const VendorId&, const Document&) {
+  return no_step("bridge.no_payments", "A bridge gets payments with the order.");
+}
+
+Result<DocumentState> Documents::cancel_document(const Context& context,
+                                                 const VendorId& document_id,
+                                                 const std::string& reason) {
+  ONESHELF_TRY(client_.require(context, "cancellations"));
+  const Answer answer = ONESHELF_TRY(
+      client_.post(context, Area::kOrders, path_of(document_id) + "/cancel",
+                   client_.fresh_key(context, "cancel"), Json::object().set("reason", reason)));
+  if (answer.status == 409) {
+    return refusal(answer, ErrorCode::kRefused, "document.cannot_cancel", "cancel the order");
+  }
+  return with_shipments(context, ONESHELF_TRY(written_order(answer)));
+}
+
+Result<void> Documents::write_refund(const Context& context, const VendorId& document_id,
+                                     const Document&, const Refund& refund) {
+  ONESHELF_TRY(client_.require(context, "refunds"));
+  const std::string key = stable_key("refund", document_id.str() + "-" + refund.id.str());
+  const Answer answer = ONESHELF_TRY(client_.post(
+      context, Area::kOrders, path_of(document_id) + "/refunds", key, refund_json(refund)));
+  if (answer.status != 409) return success();
+  return refusal(answer, ErrorCode::kRefused, "document.cannot_refund", "book the refund");
+}
+
+Result<std::vector<DocumentState>> Documents::read_documents(const Context& context,
+                                                             std::span<const VendorId> ids) {
+  std::vector<DocumentState> states;
+  for (const VendorId& id : ids) {
+    const Result<Json> told = client_.get(context, Area::kOrders, path_of(id));
+    if (!told.ok() && told.error().code() == ErrorCode::kNotFound) continue;
+    if (!told.ok()) return told.error();
+    const WireOrder wire = ONESHELF_TRY(read_json(*told, order_from_json));
+    states.push_back(ONESHELF_TRY(with_shipments(context, wire)));
+  }
+  return states;
+}
+
+}  // namespace oneshelf::bridge

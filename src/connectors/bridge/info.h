@@ -1,0 +1,25 @@
+#pragma once
+
+#include <set>
+#include <string>
+
+#include "base/json.h"
+#include "commerce/money.h"
+
+namespace oneshelf::bridge {
+
+/// What a bridge says about itself.
+struct Info {
+  std::string id;  ///< optional in the contract: the account's own identity
+  std::string name;
+  std::string role;
+  std::set<std::string> features;
+  Currency currency;
+  std::optional<bool> prices_include_tax;
+  int max_batch = 0;  ///< entries per batch, within the contract's limit
+
+  bool offers(const std::string& feature) const { return features.contains(feature); }
+};
+Info read_info(const JsonReader& reader);
+
+}  // namespace oneshelf::bridge

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "connectors/tryton/wire.h"
+
+namespace oneshelf::tryton {
+
+/// The newest change a finished read has seen, and when we saw it first (by our clock).
+struct Watermark {
+  Stamp newest;
+  Timestamp seen_at;
+};
+
+/// Where reading one stream stands: what Page::position holds as text. A pass goes through the ids
+/// upwards within a fixed window, so rows that change meanwhile move nothing; they are in the next.
+class Pass {
+ public:
+  /// "" begins a full pass; the position of a finished pass begins a delta pass.
+  /// Error: kInvalid `tryton.bad_position`.
+  static Result<Pass> parse(const std::string& position, Timestamp now);
+
+  bool full() const { return !last_; }
+  /// No page of it has been read yet.
+  bool begins() const { return after_.empty(); }
+  /// Turns a delta pass that has not begun into a full one.
+  void make_full() { last_.reset(); }
+
+  /// The domain of rows that a delta must tell, by both dates of change of `field_prefix` ("" or
+  /// "template."). Until the longest transaction has ended rows may still appear with older dates:
+  /// so it overlaps until then, and only then asks for strictly newer ones. Only for delta passes.
+  Json changed(std::string_view field_prefix = "") const;
+  /// Rows behind the last page.
+  Json beyond() const;
+
+  void passed(const std::string& id) { after_ = id; }
+  /// A date of change that existed when the pass's first page was read, or before.
+  void saw(std::optional<Stamp> stamp) { keep_later(newest_, stamp); }
+  /// Rows the whole pass has, as counted at its beginning.
+  std::optional<int64_t> total;
+  /// Ids that changed elsewhere (pictures, price lists) and belong into this delta.
+  std::vector<std::string> also_items, also_products;
+
+  /// The position of the next page.
+  std::string text() const;
+  /// The position after the last page.
+  std::string finished(Timestamp now) const;
+
+ private:
+  std::optional<Watermark> last_;  // nothing: a full pass
+  bool overlaps_ = true;
+  std::string after_;
+  std::optional<Stamp> newest_;
+};
+
+}  // namespace oneshelf::tryton

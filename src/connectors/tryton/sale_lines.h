@@ -1,0 +1,37 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "connectors/tryton/sale.h"
+
+namespace oneshelf::tryton {
+
+/// A line to be written. `note` is kept with it in Tryton; quantities of credits are negative.
+struct LineDraft {
+  DocumentLine line;
+  std::string note;
+};
+
+/// What a product brings into a line.
+struct ProductFacts {
+  std::string unit;        ///< of stock; prices and quantities of ours are in it
+  std::vector<Tax> taxes;  ///< of its accounting category
+};
+
+/// The taxes of a line: those its code names, else the product's own if they make its rate, else
+/// the only one of that rate. Errors: kInvalid `tryton.unknown_tax`, `tryton.no_tax`,
+/// `tryton.ambiguous_tax`.
+Result<std::vector<std::string>> taxes_of(const DocumentLine& line, const ProductFacts& product,
+                                          const std::vector<Tax>& taxes);
+
+/// Tryton's total of these lines: amounts and each tax are rounded half-even, the tax on the
+/// unrounded price times quantity, per document or after each line.
+Decimal total_of(const std::vector<LineDraft>& lines, DocumentRules::TaxRounding rounding, int digits);
+
+/// `[["create", […]]]` for a sale's lines, with one request for their products.
+/// kNotFound `tryton.item_gone` for a product that is no longer there.
+Result<Json> lines_json(const Context& context, Sales& sales, const std::vector<LineDraft>& lines);
+
+}  // namespace oneshelf::tryton

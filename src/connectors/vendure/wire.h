@@ -1,0 +1,32 @@
+#pragma once
+
+#include "commerce/listing.h"
+#include "connectors/vendure/shop.h"
+
+namespace oneshelf::vendure {
+
+/// Everything a Listing is made of, for one ProductVariant.
+extern const char* const kListingSelection;
+Listing read_listing(const JsonReader& variant, const Shop& shop, const Settings& settings,
+                     const std::string& location);
+
+/// Everything an Order is made of.
+extern const char* const kOrderSelection;
+Order read_order(const JsonReader& order, const Shop& shop);
+OrderStatus order_status(std::string_view state);
+
+/// What tells a picture of ours apart, kept in a tag of its asset: its content hash, or its key at
+/// the source if that tells no hash. Reading a listing gives both back as the Image's own.
+std::string image_tag(const Image& image);
+
+/// Money of the shop: integers in its smallest unit. Fractions that some computed fields carry are
+/// rounded half up as the shop itself does.
+Decimal read_money(const JsonReader& reader, std::string_view key, const Shop& shop);
+
+struct StockFigure {
+  Decimal on_hand, allocated;
+};
+/// By location.
+std::map<std::string, StockFigure> read_stock_levels(const JsonReader& variant);
+
+}  // namespace oneshelf::vendure

@@ -1,0 +1,25 @@
+// The platforms that keep the contract. A new one is a world of its own and one line here.
+#include "bridge_world.h"
+#include "suite.h"
+
+namespace oneshelf::contract {
+namespace {
+
+constexpr auto kName = [](const auto& info) { return info.param.name; };
+
+const std::vector<SourceSubject>& sources() {
+  static const std::vector<SourceSubject> kSources = {{"Bridge", bridge_source_world}};
+  return kSources;
+}
+
+const std::vector<ChannelSubject>& channels() {
+  static const std::vector<ChannelSubject> kChannels = {{"Bridge", bridge_channel_world}};
+  return kChannels;
+}
+
+}  // namespace
+
+INSTANTIATE_TEST_SUITE_P(Platform, SourceContract, testing::ValuesIn(sources()), kName);
+INSTANTIATE_TEST_SUITE_P(Platform, ChannelContract, testing::ValuesIn(channels()), kName);
+
+}  // namespace oneshelf::contract
