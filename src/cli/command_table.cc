@@ -1,0 +1,184 @@
+#include "cli/command_table.h"
+
+#include <algorithm>
+
+namespace oneshelf::cli {
+namespace {
+
+constexpr PlaceSpec kLink = {.name = "LINK", .help = "Name of the link."};
+constexpr OptionSpec kLimit = {"limit", "N", "Show at most N rows; 0 shows all"};
+constexpr OptionSpec kFull = {"full", "", "Read both sides whole, not only what changed"};
+
+std::vector<CommandSpec> service_commands() {
+  return {
+      {"serve",
+       "Run the web admin, the API and the scheduler",
+       {},
+       {{"address", "ADDRESS", "Listen here, on this machine only (127.0.0.1)"},
+        {"port", "PORT", "Listen on this port (8787; 0 takes any free one)"},
+        {"host", "NAME", "A name that a reverse proxy in front may ask for", true}}},
+      {"demo",
+       "Show everything with a sandbox source and a sandbox shop on this machine",
+       {},
+       {{"products", "N", "Products of the invented source (500)"},
+        {"port", "PORT", "Port of OneShelf (any free one)"},
+        {"check", "", "Go through all of it without a person, and tell whether it all agreed"}}},
+      {"sandbox bridge",
+       "Run an emulated system that speaks the Bridge contract, until stopped",
+       {},
+       {{"role", "ROLE", "source or channel (channel)"},
+        {"address", "ADDRESS", "Listen here (127.0.0.1)"},
+        {"port", "PORT", "Listen on this port (any free one)"},
+        {"products", "N", "Products of the invented catalogue; 0 for none (500)"},
+        {"seed", "N", "Another number invents another catalogue (1)"},
+        {"token", "TOKEN", "The token that its API wants (a new one)"},
+        {"hub", "URL", "Send hints about changes there"},
+        {"hub-secret", "SECRET", "Sign the hints with this"}}},
+  };
+}
+
+std::vector<CommandSpec> setup_commands() {
+  return {
+      {"platforms",
+       "List the platforms and what each needs for a connection",
+       {{.name = "PLATFORM", .help = "Only this one.", .required = false}},
+       {}},
+      {"connect",
+       "Test credentials and keep the connection",
+       {{.name = "PLATFORM", .help = "What kind of system it is."},
+        {.name = "NAME", .help = "Your short name for the connection."}},
+       {{"role", "ROLE", "source or channel"},
+        {"set", "NAME=VALUE", "An option of the platform", true},
+        {"secret", "NAME=VALUE", "A secret option; others on this machine may see it", true},
+        {"secret-env", "NAME=VARIABLE", "A secret option, from an environment variable", true},
+        {"secret-file", "NAME=FILE", "A secret option, from a file", true},
+        {"test", "", "Only test; keep nothing"}}},
+      {"disconnect",
+       "Forget a connection that no link uses",
+       {{.name = "NAME", .help = "Name of the connection."}},
+       {}},
+      {"resume",
+       "Use a paused connection again",
+       {{.name = "NAME", .help = "Name of the connection."}},
+       {}},
+      {"link",
+       "Make, change, pause or show a link of a source and a channel",
+       {{.name = "NAME", .help = "Your short name for the link.", .required = false}},
+       {{"source", "NAME", "Make it: the source's connection"},
+        {"channel", "NAME", "Make it: the channel's connection"},
+        {"set", "PATH=VALUE", "Change a setting", true},
+        {"pause", "", "Let it rest"},
+        {"resume", "", "Let it work again"},
+        {"settings", "", "List every setting"}}},
+      {"match",
+       "Link items and listings that carry the same SKU, and show the rest",
+       {kLink},
+       {{"accept-proposals", "", "Also link SKUs that differ only in case, spaces or dashes"},
+        {"bind", "ITEM=LISTING", "Link these two, told by SKU or id", true},
+        {"unbind", "ITEM", "Undo what was bound by hand for this item, told by SKU or id", true},
+        kLimit}},
+      {"approve",
+       "Say which items may go to the channel",
+       {kLink},
+       {{"sku", "SKU[,SKU…]", "These items", true},
+        {"file", "FILE", "The items of this file: one SKU a line, or a table with a column sku"},
+        {"all", "", "All items"},
+        {"brand", "NAME", "All of this brand"},
+        {"category", "NAME", "All of this category"},
+        {"prefix", "TEXT", "All whose SKU begins with this"},
+        {"in-stock", "", "Of those, only what is in stock"},
+        {"undo", "", "Withdraw the approval instead"},
+        {"why", "TEXT", "A reason to keep with it"}}},
+  };
+}
+
+std::vector<CommandSpec> work_commands() {
+  return {
+      {"plan", "Show exactly what would change on the channel, and what it costs", {kLink},
+       {kFull, kLimit}},
+      {"apply", "Make the plan and carry it out", {kLink}, {kFull}},
+      {"sync",
+       "Take orders over, and bring catalogue, prices and stock up to date",
+       {{.name = "LINK", .help = "Links; all of them if none is named.", .required = false,
+         .repeated = true}},
+       {kFull,
+        {"orders-only", "", "Only orders, shipments and cancellations"},
+        {"catalogue-only", "", "Only catalogue, prices and stock"}}},
+      {"explain",
+       "Tell why a SKU has this price and this stock on the channel",
+       {{.name = "SKU", .help = "The SKU in the source."}},
+       {{"link", "LINK", "Only this link"}}},
+  };
+}
+
+std::vector<CommandSpec> order_commands() {
+  constexpr PlaceSpec kNumber = {.name = "NUMBER", .help = "Number of the order or its document."};
+  constexpr OptionSpec kOfLink = {"link", "LINK", "If several links have an order of that number"};
+  return {
+      {"orders",
+       "List orders",
+       {{.name = "LINK", .help = "Only those of this link.", .required = false}},
+       {{"state", "STATE", "Only new, held, writing, written, closed or ignored ones"}, kLimit}},
+      {"orders show", "Show one order with everything that was done for it", {kNumber}, {kOfLink}},
+      {"orders retry", "Try a held order again now", {kNumber}, {kOfLink}},
+      {"orders ignore", "Never take this order over", {kNumber}, {kOfLink}},
+  };
+}
+
+std::vector<CommandSpec> upkeep_commands() {
+  return {
+      {"parked",
+       "List records that could not be synced, with the reason",
+       {{.name = "LINK", .help = "Only those of this link.", .required = false}},
+       {{"retry", "ID", "Try this one again"},
+        {"ignore", "ID", "Do not tell of this one any more"},
+        kLimit}},
+      {"jobs", "List what runs and what ran", {}, {kLimit}},
+      {"status", "Show connections, links and how they are", {}, {}},
+      {"backup",
+       "Copy the database into a new file while others work",
+       {{.name = "FILE", .help = "The new file."}},
+       {}},
+      {"completion",
+       "Print the completion script of a shell",
+       {{.name = "SHELL", .help = "bash, zsh or fish."}},
+       {}},
+      {"help",
+       "Show the commands, or one of them",
+       {{.name = "COMMAND", .help = "The command.", .required = false, .repeated = true}},
+       {{"markdown", "", "All of them, as docs/cli.md has it"}}},
+      {"version", "Show the version", {}, {}},
+  };
+}
+
+std::vector<CommandSpec> make_table() {
+  std::vector<CommandSpec> table;
+  for (auto part : {service_commands(), setup_commands(), work_commands(), order_commands(),
+                    upkeep_commands()}) {
+    std::ranges::move(part, std::back_inserter(table));
+  }
+  return table;
+}
+
+}  // namespace
+
+const std::vector<CommandSpec>& command_table() {
+  static const std::vector<CommandSpec> kTable = make_table();
+  return kTable;
+}
+
+const std::vector<OptionSpec>& common_options() {
+  static const std::vector<OptionSpec> kOptions = {
+      {"data", "DIR", "The data folder ($ONESHELF_DATA, or oneshelf-data)"},
+      {"json", "", "Print one line of JSON"},
+      {"verbose", "", "Log what happens to standard error"}};
+  return kOptions;
+}
+
+const CommandSpec* find_command(std::string_view name) {
+  const auto& table = command_table();
+  const auto found = std::ranges::find(table, name, &CommandSpec::name);
+  return found == table.end() ? nullptr : &*found;
+}
+
+}  // namespace oneshelf::cli

@@ -1,0 +1,92 @@
+#include "cli/commands.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace oneshelf::cli {
+namespace {
+
+using AppCommand = Result<Exit> (*)(App&, const Session&);
+using PlainCommand = Result<Exit> (*)(const Session&);
+
+/// How a command of the table is run: over a data folder, or without one.
+struct Runner {
+  std::string_view command;
+  AppCommand with_app = nullptr;
+  PlainCommand plain = nullptr;
+};
+
+constexpr Runner kRunners[] = {
+    {.command = "serve", .with_app = run_serve},
+    {.command = "demo", .plain = run_demo},
+    {.command = "sandbox bridge", .plain = run_sandbox_bridge},
+    {.command = "platforms", .plain = run_platforms},
+    {.command = "connect", .with_app = run_connect},
+    {.command = "disconnect", .with_app = run_disconnect},
+    {.command = "resume", .with_app = run_resume},
+    {.command = "link", .with_app = run_link},
+    {.command = "match", .with_app = run_match},
+    {.command = "approve", .with_app = run_approve},
+    {.command = "plan", .with_app = run_plan},
+    {.command = "apply", .with_app = run_apply},
+    {.command = "sync", .with_app = run_sync},
+    {.command = "explain", .with_app = run_explain},
+    {.command = "orders", .with_app = run_orders},
+    {.command = "orders show", .with_app = run_orders_show},
+    {.command = "orders retry", .with_app = run_orders_retry},
+    {.command = "orders ignore", .with_app = run_orders_ignore},
+    {.command = "parked", .with_app = run_parked},
+    {.command = "jobs", .with_app = run_jobs},
+    {.command = "status", .with_app = run_status},
+    {.command = "backup", .with_app = run_backup},
+    {.command = "completion", .plain = run_completion},
+    {.command = "help", .plain = run_help},
+    {.command = "version", .plain = run_version},
+};
+
+const Runner* runner_of(std::string_view command) {
+  const auto* found = std::ranges::find(kRunners, command, &Runner::command);
+  return found == std::end(kRunners) ? nullptr : found;
+}
+
+}  // namespace
+
+bool is_runnable(std::string_view command) { return runner_of(command) != nullptr; }
+
+Result<Exit> run_command(const Session& session) {
+  const Runner* runner = runner_of(session.typed.command);
+  if (runner == nullptr) {
+    return usage_error("usage.unknown_command",
+                       "There is no command \"" + session.typed.command + "\".");
+  }
+  if (runner->plain != nullptr) return runner->plain(session);
+  const std::unique_ptr<App> app = ONESHELF_TRY(App::open(data_folder(session.typed.data)));
+  return runner->with_app(*app, session);
+}
+
+std::string version() { return ONESHELF_VERSION; }
+
+Result<std::vector<LinkRecord>> all_links(App& app) {
+  return read_value<std::vector<LinkRecord>>(app.store(),
+                                             [](Records& records) { return records.links(); });
+}
+
+Result<std::string> checked_name(const std::string& name) {
+  constexpr size_t kLongest = 40;
+  const auto fits = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+           c == '_' || c == '-';
+  };
+  if (!name.empty() && name.size() <= kLongest && std::ranges::all_of(name, fits)) return name;
+  return usage_error("usage.name",
+                     "A name has 1 to 40 letters, digits, points, dashes or underscores.");
+}
+
+Result<int> row_limit(const Invocation& typed, int otherwise) {
+  constexpr int kAll = std::numeric_limits<int>::max();
+  const int64_t limit = ONESHELF_TRY(
+      typed.number("limit", {.otherwise = otherwise, .least = 0, .most = kAll}));
+  return limit == 0 ? kAll : static_cast<int>(limit);
+}
+
+}  // namespace oneshelf::cli

@@ -1,0 +1,132 @@
+// demo: a source, a shop and OneShelf between them, on this machine.
+#include <sys/resource.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <filesystem>
+#include <system_error>
+
+#include "cli/demo_check.h"
+#include "server/server.h"
+
+namespace oneshelf::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int64_t kUsualProducts = 500;
+constexpr int64_t kMostProducts = 50'000;
+constexpr int64_t kLargestPort = 65535;
+
+/// The folder of a demo: the one that was named, or a new one that goes with the demo.
+class DemoFolder {
+ public:
+  static Result<std::unique_ptr<DemoFolder>> choose(const std::string& named) {
+    if (!named.empty()) return std::unique_ptr<DemoFolder>(new DemoFolder(named, Keep::kYes));
+    std::error_code error;
+    std::string path = (fs::temp_directory_path(error) / "oneshelf-demo-XXXXXX").string();
+    if (error || ::mkdtemp(path.data()) == nullptr) {
+      return Error(ErrorCode::kUnavailable, "demo.folder", "No temporary folder can be made.")
+          .remedied("Name a folder with --data.");
+    }
+    return std::unique_ptr<DemoFolder>(new DemoFolder(path, Keep::kNo));
+  }
+  ~DemoFolder() {
+    std::error_code left_to_the_system;  // it stands in the folder of temporary files
+    if (keep_ == Keep::kNo) fs::remove_all(path_, left_to_the_system);
+  }
+  DemoFolder(const DemoFolder&) = delete;
+  DemoFolder& operator=(const DemoFolder&) = delete;
+
+  const std::string& path() const { return path_; }
+
+ private:
+  enum class Keep { kYes, kNo };
+  DemoFolder(std::string path, Keep keep) : path_(std::move(path)), keep_(keep) {}
+
+  std::string path_;
+  Keep keep_;
+};
+
+int64_t peak_rss_bytes() {
+  rusage usage{};
+  if (getrusage(RUSAGE_SELF, &usage) != 0) return 0;
+  constexpr int64_t kKibibyte = 1024;
+  return usage.ru_maxrss * kKibibyte;
+}
+
+/// Server and scheduler over the filled shop, until somebody stops it.
+Result<void> show_around(App& app, const Session& session, DemoWorld& world, uint16_t port) {
+  Scheduler scheduler(app.parts(), app.jobs());
+  const std::unique_ptr<Server> server =
+      ONESHELF_TRY(Server::start(app.parts(), app.jobs(), &scheduler,
+                                 {.port = port, .version = version()}));
+  scheduler.start();
+  world.send_hints_to(server->url());
+  const std::string office = world.source_url() + "/office";
+  session.out.text("\n  OneShelf          " + server->url() +
+                   "\n  the shop          " + world.shop_url() + "/" +
+                   "\n  the shop's office " + world.shop_url() + "/office" +
+                   "\n  the source        " + office +
+                   "\n\nBuy something in the shop: the order appears in the source's office, and "
+                   "the stock\nfalls on both sides. Change a price or ship an order in the source "
+                   "and see it arrive in\nthe shop. Stop with Ctrl-C.\n");
+  session.out.answer(Json::object()
+                         .set("url", server->url())
+                         .set("shop", world.shop_url() + "/")
+                         .set("source", office)
+                         .set("data", app.folder()));
+  session.signals.wait();
+  return success();
+}
+
+Result<void> check_all(App& app, const Session& session, DemoWorld& world, DemoReport& report) {
+  ONESHELF_TRY(fill_shop(app, session, world, report));
+  ONESHELF_TRY(check_rest(app, session, world, report));
+  return check_order(app, session, world, report);
+}
+
+/// Tells the outcome as the last line, whatever happened on the way.
+Exit tell_check(const Session& session, const DemoReport& report, const Result<void>& done) {
+  Json json = to_json(report);
+  if (!done.ok()) json.set("ok", false).set("error", error_json(done.error()));
+  for (const std::string& difference : report.differences) session.out.note(difference);
+  if (!done.ok()) session.out.note(error_text(done.error()));
+  const bool ok = done.ok() && report.is_ok();
+  session.out.say(ok ? "Everything agrees." : "Something does not agree.");
+  session.out.say(json.dump());
+  session.out.answer(json);
+  return ok ? Exit::kOk : Exit::kFailed;
+}
+
+}  // namespace
+
+Result<Exit> run_demo(const Session& session) {
+  const int64_t products = ONESHELF_TRY(session.typed.number(
+      "products", {.otherwise = kUsualProducts, .least = 1, .most = kMostProducts}));
+  const int64_t port = ONESHELF_TRY(
+      session.typed.number("port", {.otherwise = 0, .least = 0, .most = kLargestPort}));
+  const std::unique_ptr<DemoFolder> folder = ONESHELF_TRY(DemoFolder::choose(session.typed.data));
+  const std::unique_ptr<App> app = ONESHELF_TRY(App::open(folder->path()));
+  const milliseconds began = app->clock().monotonic();
+  const std::unique_ptr<DemoWorld> world =
+      ONESHELF_TRY(DemoWorld::start(*app, static_cast<size_t>(products)));
+  session.out.say("A sandbox source with " + counted(products, "product") +
+                  " and an empty sandbox shop are running.");
+  ONESHELF_TRY(set_up_demo(session.context(*app), *app, *world));
+  session.out.say("Connected as \"erp\" and \"shop\", and linked as \"shop\".");
+
+  DemoReport report;
+  if (!session.typed.has("check")) {
+    ONESHELF_TRY(fill_shop(*app, session, *world, report));
+    ONESHELF_TRY(show_around(*app, session, *world, static_cast<uint16_t>(port)));
+    return Exit::kOk;
+  }
+  const Result<void> done = check_all(*app, session, *world, report);
+  report.requests = world->requests();
+  report.took = app->clock().monotonic() - began;
+  report.peak_rss_bytes = peak_rss_bytes();
+  return tell_check(session, report, done);
+}
+
+}  // namespace oneshelf::cli

@@ -1,0 +1,64 @@
+#include "cli/run_jobs.h"
+
+#include "cli/progress.h"
+
+namespace oneshelf::cli {
+namespace {
+
+// The names that the scheduler and the server use too, so that nobody does the same work twice.
+constexpr const char* kCatalogueJob = "catalogue";
+constexpr const char* kOrdersJob = "orders";
+
+}  // namespace
+
+ReadMode read_mode(const Invocation& typed) {
+  return typed.has("full") ? ReadMode::kFull : ReadMode::kDelta;
+}
+
+Result<FreshPlan> plan_as_job(App& app, const Session& session, const LinkId& link) {
+  ONESHELF_TRY(load_link(app.parts(), link));
+  std::optional<FreshPlan> fresh;
+  const JobWork work = [&](const Context& context, const JobId& job,
+                           const Progress& progress) -> Result<Json> {
+    SyncOptions options;
+    options.mode = read_mode(session.typed);
+    options.apply = false;
+    options.who = kWho;
+    options.job = job;
+    fresh.emplace(ONESHELF_TRY(fresh_plan(context, app.parts(), link, options, progress)));
+    return to_json(fresh->report);
+  };
+  ProgressLine line(session.out, app.clock());
+  ONESHELF_TRY(app.jobs().run(session.context(app), kCatalogueJob, link.str(),
+                              Jobs::IfRunning::kWait, work, line.watch()));
+  return std::move(*fresh);
+}
+
+Result<Json> catalogue_as_job(App& app, const Session& session, const LinkId& link,
+                              Jobs::IfRunning if_running) {
+  ONESHELF_TRY(load_link(app.parts(), link));
+  SyncOptions options;
+  options.mode = read_mode(session.typed);
+  options.who = kWho;
+  ProgressLine line(session.out, app.clock());
+  const Jobs::Outcome outcome = ONESHELF_TRY(
+      app.jobs().run(session.context(app), kCatalogueJob, link.str(), if_running,
+                     catalogue_work(app.parts(), link, options), line.watch()));
+  return outcome.job.result;
+}
+
+Result<Json> orders_as_job(App& app, const Session& session, const LinkId& link) {
+  ONESHELF_TRY(load_link(app.parts(), link));
+  ProgressLine line(session.out, app.clock());
+  const Jobs::Outcome outcome = ONESHELF_TRY(
+      app.jobs().run(session.context(app), kOrdersJob, link.str(), Jobs::IfRunning::kJoin,
+                     orders_work(app.parts(), link, kWho), line.watch()));
+  return outcome.job.result;
+}
+
+int64_t count_in(const Json& result, std::string_view name) {
+  const Result<Decimal> number = Decimal::parse(result[name].text_or("0"));
+  return number.ok() && number->has_at_most(0) ? number->to_minor(0) : 0;
+}
+
+}  // namespace oneshelf::cli

@@ -1,0 +1,23 @@
+#pragma once
+
+#include "cli/commands.h"
+#include "engine/scheduler.h"
+
+namespace oneshelf::cli {
+
+/// How a command reads before it looks: by --full.
+ReadMode read_mode(const Invocation& typed);
+
+/// Reads both sides, matches and plans, as a job of its own with progress. Nothing is written to
+/// the channel.
+Result<FreshPlan> plan_as_job(App& app, const Session& session, const LinkId& link);
+/// Catalogue, prices and stock as a job; the job's result.
+Result<Json> catalogue_as_job(App& app, const Session& session, const LinkId& link,
+                              Jobs::IfRunning if_running);
+/// Orders and what follows them as a job; the job's result.
+Result<Json> orders_as_job(App& app, const Session& session, const LinkId& link);
+
+/// A count in a job's result; 0 if it tells none.
+int64_t count_in(const Json& result, std::string_view name);
+
+}  // namespace oneshelf::cli
