@@ -30,7 +30,8 @@ VariantWrite to_write(const LinkView& link, const VariantPlan& variant, bool sto
   write.key = link.id().str() + ":" + variant.item_id.str();
   write.listing_id = variant.listing_id;
   write.fields = variant.fields;
-  if (!(variant.kind == ChangeKind::kCreate && stock_with_create)) write.fields.clear(Field::kStock);
+  if (!(variant.kind == ChangeKind::kCreate && stock_with_create))
+    write.fields.clear(Field::kStock);
   write.sku = variant.sku;
   return write;
 }
@@ -70,9 +71,11 @@ class Applier {
   }
 
   Result<void> write_batch(Batch batch) {
-    if (context_.stopped()) return Error(ErrorCode::kCancelled, "apply.stopped", "Applying was stopped.");
+    if (context_.stopped())
+      return Error(ErrorCode::kCancelled, "apply.stopped", "Applying was stopped.");
     std::vector<ProductWrite> writes;
-    for (const ProductPlan* product : batch) writes.push_back(ONESHELF_TRY(product_write(*product)));
+    for (const ProductPlan* product : batch)
+      writes.push_back(ONESHELF_TRY(product_write(*product)));
     ONESHELF_TRY(book_.note_creates(batch));
     const Result<std::vector<ProductOutcome>> outcomes =
         channel_.connector().listing_writer()->write_listings(context_.within(kWriteTime), writes);
@@ -150,7 +153,8 @@ class Applier {
     const size_t batch_max = static_cast<size_t>(stock_channel_.traits().write_stock_max);
     for (const ProductPlan& product : plan_.products) {
       for (const VariantPlan& variant : product.variants) {
-        if (!writes_stock(variant, with_create_) || is_decrease(variant) != (turn == StockTurn::kDecreases)) {
+        if (!writes_stock(variant, with_create_) ||
+            is_decrease(variant) != (turn == StockTurn::kDecreases)) {
           continue;
         }
         const std::optional<BindingRecord> at = book_.listing_of(product, variant);
@@ -168,7 +172,8 @@ class Applier {
   }
 
   static bool is_decrease(const VariantPlan& variant) {
-    if (variant.kind == ChangeKind::kCreate || !variant.live_stock || !variant.fields.stock) return false;
+    if (variant.kind == ChangeKind::kCreate || !variant.live_stock || !variant.fields.stock)
+      return false;
     return std::ranges::any_of(*variant.fields.stock, [&](const auto& level) {
       return level.second < *variant.live_stock;
     });
@@ -185,7 +190,8 @@ class Applier {
 
   Result<void> send_stock_batch(StockWriter& writer, std::span<const StockWrite> batch,
                                 std::span<const VariantPlan* const> plans) {
-    if (context_.stopped()) return Error(ErrorCode::kCancelled, "apply.stopped", "Applying was stopped.");
+    if (context_.stopped())
+      return Error(ErrorCode::kCancelled, "apply.stopped", "Applying was stopped.");
     const Result<std::vector<WriteOutcome>> outcomes =
         writer.write_stock(context_.within(kWriteTime), batch);
     book_.count_call();
@@ -248,7 +254,8 @@ Result<ApplyReport> apply_plan(const Context& context, EngineParts& parts, const
                                const Progress& progress) {
   if (plan.products.empty()) return ApplyReport{};
   OpenConnection channel = ONESHELF_TRY(parts.connections.open(link.channel.id, Lane::kCatalogue));
-  OpenConnection stock_channel = ONESHELF_TRY(parts.connections.open(link.channel.id, Lane::kStock));
+  OpenConnection stock_channel =
+      ONESHELF_TRY(parts.connections.open(link.channel.id, Lane::kStock));
   ImageSource images(parts, link.source.id);
   return Applier(context, parts, link, plan, order, progress, channel, stock_channel, images).run();
 }

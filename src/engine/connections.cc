@@ -32,7 +32,9 @@ void add_values(const Json& json, ConnectValues& values) {
   for (const auto& [name, value] : json.as_object()) values[name] = value.text_or();
 }
 
-Role role_named(const std::string& name) { return name == "channel" ? Role::kChannel : Role::kSource; }
+Role role_named(const std::string& name) {
+  return name == "channel" ? Role::kChannel : Role::kSource;
+}
 
 std::string_view name_of_role(Role role) { return role == Role::kSource ? "source" : "channel"; }
 
@@ -44,7 +46,8 @@ Result<void> check_role(const Platform& platform, Role role) {
 }
 
 Result<ConnectionInfo> info_from(const Json& json) {
-  return read_json(json, [](const JsonReader& reader) { return connection_info_from_json(reader); });
+  return read_json(json,
+                   [](const JsonReader& reader) { return connection_info_from_json(reader); });
 }
 
 }  // namespace

@@ -83,7 +83,9 @@ class OrderFollower {
     });
   }
 
-  std::string subject_of(const std::string& step) const { return record_.order.number + " " + step; }
+  std::string subject_of(const std::string& step) const {
+    return record_.order.number + " " + step;
+  }
 
   Result<void> park(const std::string& step, const Error& error) {
     log_warn("order.follow_up_failed", {{"link", link_.id().str()}, {"order", record_.order.number},
@@ -112,8 +114,8 @@ class OrderFollower {
       report_.cancelled_in_source += told ? 1 : 0;
     } else if (off_in_source && channel_.connector().fulfilment() != nullptr) {
       const bool told = ONESHELF_TRY(once("cancel", [&] {
-        return channel_.connector().fulfilment()->cancel_order(context_.within(kCallTime),
-                                                               record_.order, "Cancelled by the merchant");
+        return channel_.connector().fulfilment()->cancel_order(
+            context_.within(kCallTime), record_.order, "Cancelled by the merchant");
       }));
       report_.cancelled_in_channel += told ? 1 : 0;
       if (told) record_.order.status = OrderStatus::kCancelled;
@@ -208,7 +210,8 @@ Result<std::map<std::string, DocumentState>> read_states(const Context& context,
     if (order.document) ids.push_back(order.document->id);
   }
   if (ids.empty()) return states;
-  for (DocumentState& state : ONESHELF_TRY(reader->read_documents(context.within(kCallTime), ids))) {
+  for (DocumentState& state :
+       ONESHELF_TRY(reader->read_documents(context.within(kCallTime), ids))) {
     std::string id = state.id.str();
     states.emplace(std::move(id), std::move(state));
   }
@@ -217,9 +220,9 @@ Result<std::map<std::string, DocumentState>> read_states(const Context& context,
 
 }  // namespace
 
-Result<FollowUpReport> follow_orders(const Context& context, EngineParts& parts, const LinkView& link,
-                                     OpenConnection& source, OpenConnection& channel,
-                                     const Progress& progress) {
+Result<FollowUpReport> follow_orders(const Context& context, EngineParts& parts,
+                                     const LinkView& link, OpenConnection& source,
+                                     OpenConnection& channel, const Progress& progress) {
   FollowUpReport report;
   const std::vector<OrderRecord> written = ONESHELF_TRY(read_value<std::vector<OrderRecord>>(
       parts.store, [&](Records& records) {

@@ -12,8 +12,8 @@ struct FollowUpReport {
 /// Carries what happened after an order was written: shipments and cancellations of the source to
 /// the channel, cancellations and settled refunds of the channel to the source. Each fact is a
 /// once-only step of its order; a failing one is parked and tried again, the others go on.
-Result<FollowUpReport> follow_orders(const Context& context, EngineParts& parts, const LinkView& link,
-                                     OpenConnection& source, OpenConnection& channel,
-                                     const Progress& progress);
+Result<FollowUpReport> follow_orders(const Context& context, EngineParts& parts,
+                                     const LinkView& link, OpenConnection& source,
+                                     OpenConnection& channel, const Progress& progress);
 
 }  // namespace oneshelf

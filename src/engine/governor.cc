@@ -34,7 +34,10 @@ std::string_view name_of(Lane lane) {
 }
 
 Governor::Governor(Clock& clock, Pace pace)
-    : clock_(clock), pace_(pace), millitokens_(pace.burst * kToken), refilled_at_(clock.monotonic()) {
+    : clock_(clock),
+      pace_(pace),
+      millitokens_(pace.burst * kToken),
+      refilled_at_(clock.monotonic()) {
   ONESHELF_ASSERT(pace.per_second > 0);
   ONESHELF_ASSERT(pace.burst > 0);
   ONESHELF_ASSERT(pace.parallel > 0);

@@ -30,7 +30,8 @@ Result<std::string> ImageSource::bytes_of(const Context& context, const Image& i
     request.url = image.url;
     request.timeout = kImageTime;
     HttpResponse response = ONESHELF_TRY(parts_.http.send(context, request));
-    if (response.status != 200) return unreadable(image, "status " + std::to_string(response.status));
+    if (response.status != 200)
+      return unreadable(image, "status " + std::to_string(response.status));
     if (response.body.size() > kImageBytesMax) return unreadable(image, "it is larger than 20 MB");
     return std::move(response.body);
   }

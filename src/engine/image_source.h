@@ -11,7 +11,8 @@ namespace oneshelf {
 /// Gets the bytes of a source's images: from their public address, or through its connector.
 class ImageSource {
  public:
-  ImageSource(EngineParts& parts, ConnectionId source) : parts_(parts), source_(std::move(source)) {}
+  ImageSource(EngineParts& parts, ConnectionId source)
+      : parts_(parts), source_(std::move(source)) {}
 
   using Bytes = std::vector<std::pair<std::string, std::string>>;
   /// Bytes by Image::key of those images that the channel cannot fetch itself; with `all`, of every

@@ -156,7 +156,8 @@ Result<JobRecord> Jobs::await(const Context& context, JobRecord job, const Progr
       ONESHELF_TRY(take_over());
       continue;
     }
-    if (context.stopped()) return Error(ErrorCode::kCancelled, "job.stopped", "Waiting was stopped.");
+    if (context.stopped())
+      return Error(ErrorCode::kCancelled, "job.stopped", "Waiting was stopped.");
     // Other processes cannot notify us, so the row is looked at again now and then.
     parts_.clock.wait_for(never, lock, context.stop(), kLookEvery);
   }

@@ -18,7 +18,8 @@ bool is_open(OrderState state) {
 Result<std::vector<InFlightRecord>> units_in_flight(Records& records, const LinkView& link,
                                                     const Order& order) {
   std::vector<InFlightRecord> units;
-  if (order.status == OrderStatus::kCancelled || order.status == OrderStatus::kRefunded) return units;
+  if (order.status == OrderStatus::kCancelled || order.status == OrderStatus::kRefunded)
+    return units;
   for (const OrderLine& line : order.lines) {
     std::optional<VendorId> item;
     if (!line.listing_id.empty()) {
@@ -52,7 +53,8 @@ Result<void> after_change(Records& records, const LinkView& link, const Order& o
   const bool not_written = record->state == OrderState::kNew || record->state == OrderState::kHeld;
   if (not_written && order.status == OrderStatus::kCancelled) {
     record->state = OrderState::kIgnored;
-    record->hold = Error(ErrorCode::kInvalid, "order.not_eligible", "It was cancelled in the shop.");
+    record->hold =
+        Error(ErrorCode::kInvalid, "order.not_eligible", "It was cancelled in the shop.");
   }
   ONESHELF_TRY(records.save_order_work(*record));
   if (record->written_at) return success();  // its units are the source's business now
@@ -145,8 +147,9 @@ std::optional<Error> reason_to_leave_out(const Order& order, const OrderRule& ru
     return Error(ErrorCode::kInvalid, "order.not_eligible", "The link does not take orders.");
   }
   if (rule.since && order.placed_at < *rule.since) {
-    return Error(ErrorCode::kInvalid, "order.too_old",
-                 "It was placed before the link takes orders over (" + to_rfc3339(*rule.since) + ").");
+    return Error(
+        ErrorCode::kInvalid, "order.too_old",
+        "It was placed before the link takes orders over (" + to_rfc3339(*rule.since) + ").");
   }
   if (std::ranges::find(rule.statuses, order.status) == rule.statuses.end()) {
     return Error(ErrorCode::kInvalid, "order.not_eligible",
@@ -166,7 +169,8 @@ Result<IntakeReport> take_orders(const Context& context, EngineParts& parts, con
   }));
   bool complete = false;
   for (int64_t page_number = 0; !complete && page_number < kPagesMax; ++page_number) {
-    if (context.stopped()) return Error(ErrorCode::kCancelled, "orders.stopped", "Reading was stopped.");
+    if (context.stopped())
+      return Error(ErrorCode::kCancelled, "orders.stopped", "Reading was stopped.");
     const Page<Order> page =
         ONESHELF_TRY(reader->read_orders(context.within(kPageTime), stream.position));
     ONESHELF_TRY(save_page(parts, link, page, stream, report));
@@ -174,7 +178,8 @@ Result<IntakeReport> take_orders(const Context& context, EngineParts& parts, con
     progress("reading orders", report.read, 0);
   }
   if (!complete) {
-    return Error(ErrorCode::kCorrupt, "stream.endless", "The platform never ends its list of orders.");
+    return Error(ErrorCode::kCorrupt, "stream.endless",
+                 "The platform never ends its list of orders.");
   }
   if (channel.traits().order_changes_need_reread) {
     ONESHELF_TRY(read_open_again(context, parts, link, *reader, report));

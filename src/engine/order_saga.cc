@@ -1,6 +1,6 @@
 #include "engine/order_saga.h"
 
-#include "base/assert.h"
+#include "base/decimal_overflow.h"
 #include "base/log.h"
 
 namespace oneshelf {
@@ -50,6 +50,17 @@ class Saga {
       }
       return success();
     }));
+    try {
+      return translate_with(by_line);
+    } catch (const DecimalOverflow& overflow) {
+      return Error(ErrorCode::kInvalid, "number.out_of_range",
+                   std::string("The order cannot be computed: ") + overflow.what() + ".")
+          .remedied("Correct the order in the shop.")
+          .with("order", record_.order.number);
+    }
+  }
+
+  Result<Document> translate_with(const std::map<std::string, ItemRef>& by_line) const {
     return translate({record_.order, record_.document_key, link_.settings.orders,
                       link_.source_info.document_rules, link_.source_info.currency,
                       [&](const OrderLine& line) -> std::optional<ItemRef> {
@@ -79,7 +90,8 @@ class Saga {
   }
   bool was_sent(const std::string& step) const { return steps_.contains(step); }
 
-  Result<void> save_step(const std::string& step, OrderStepRecord::State state, std::string result) {
+  Result<void> save_step(const std::string& step, OrderStepRecord::State state,
+                         std::string result) {
     OrderStepRecord& record = steps_[step];
     record = {step, state, std::move(result), parts_.clock.now()};
     return parts_.store.write([&](Records& records) {
@@ -181,11 +193,12 @@ class Saga {
       ONESHELF_TRY(records.unpark(link_.id(), "order", healed));
       if (state.total_gross == document.total_gross) return success();
       // Proven before sending, so the source's settings changed since: a person must look.
-      return park(records, Error(ErrorCode::kConflict, "order.total_differs",
-                                 "The source booked " + state.total_gross.to_string() +
-                                     " where the buyer paid " + document.total_gross.to_string() + ".")
-                               .remedied("Correct the document in the source and check its tax and "
-                                         "rounding settings, then connect it again."));
+      return park(records,
+                  Error(ErrorCode::kConflict, "order.total_differs",
+                        "The source booked " + state.total_gross.to_string() +
+                            " where the buyer paid " + document.total_gross.to_string() + ".")
+                      .remedied("Correct the document in the source and check its tax and "
+                                "rounding settings, then connect it again."));
     });
   }
 
@@ -209,7 +222,8 @@ class Saga {
     if (again) {
       ++report.waiting;
       if (record_.state == OrderState::kNew) record_.state = OrderState::kWriting;
-      record_.next_at = parts_.clock.now() + error.retry_after().value_or(backoff(record_.attempts));
+      record_.next_at =
+          parts_.clock.now() + error.retry_after().value_or(backoff(record_.attempts));
     } else {
       ++report.held;
       record_.state = OrderState::kHeld;
@@ -261,7 +275,8 @@ Result<SagaReport> write_orders(const Context& context, EngineParts& parts, cons
       }));
   int unavailable_in_a_row = 0;
   for (const OrderRecord& order : orders) {
-    if (context.stopped()) return Error(ErrorCode::kCancelled, "orders.stopped", "Writing was stopped.");
+    if (context.stopped())
+      return Error(ErrorCode::kCancelled, "orders.stopped", "Writing was stopped.");
     Saga saga(context, parts, link, source, order);
     const Result<void> written = saga.run();
     if (written.ok()) {

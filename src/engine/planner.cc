@@ -1,6 +1,6 @@
 #include "engine/planner.h"
 
-#include "base/log.h"
+#include "base/decimal_overflow.h"
 
 namespace oneshelf {
 namespace {
@@ -15,7 +15,8 @@ Binding to_binding(const BindingRecord& record) {
 std::vector<SkuKey> to_keys(const std::vector<SkuRecord>& records) {
   std::vector<SkuKey> keys;
   keys.reserve(records.size());
-  for (const SkuRecord& record : records) keys.push_back({record.id, record.product_id, record.sku});
+  for (const SkuRecord& record : records)
+    keys.push_back({record.id, record.product_id, record.sku});
   return keys;
 }
 
@@ -34,6 +35,28 @@ void take_decision(LinkPlan& plan, ProductDecision decision) {
   add_to(plan.summary, decision);
   for (PlanIssue& issue : decision.issues) plan.issues.push_back(std::move(issue));
   if (!decision.plan.empty()) plan.products.push_back(std::move(decision.plan));
+}
+
+/// A figure beyond all reason is that product's trouble, not the plan's.
+std::vector<ProductDecision> decide(std::span<const ShelfRow> rows, const PlanRules& rules) {
+  try {
+    return plan_products(rows, rules);
+  } catch (const DecimalOverflow& overflow) {
+    ProductDecision refused;
+    for (const ShelfRow& row : rows) {
+      refused.issues.push_back(
+          {row.item.id, row.item.sku,
+           Error(ErrorCode::kInvalid, "number.out_of_range",
+                 std::string("It cannot be computed: ") + overflow.what() + ".")
+               .remedied("Correct the price or stock in the source.")
+               .with("sku", row.item.sku)});
+    }
+    return {std::move(refused)};
+  }
+}
+
+void take_product(LinkPlan& plan, std::span<const ShelfRow> rows, const PlanRules& rules) {
+  for (ProductDecision& decision : decide(rows, rules)) take_decision(plan, std::move(decision));
 }
 
 std::vector<ShelfRow> to_rows(std::span<const ShelfRecord> records) {
@@ -73,7 +96,8 @@ Result<MatchReport> match_link(EngineParts& parts, const LinkView& link, const s
       std::ranges::move(report.proposals, std::back_inserter(report.links));
       report.proposals.clear();
     }
-    ONESHELF_TRY(records.save_bindings(link.id(), to_records(report.links, who, parts.clock.now())));
+    ONESHELF_TRY(
+        records.save_bindings(link.id(), to_records(report.links, who, parts.clock.now())));
     return report;
   });
 }
@@ -86,8 +110,7 @@ Result<LinkPlan> plan_link(EngineParts& parts, const LinkView& link, const Trait
   int64_t told = 0;
   ONESHELF_TRY(parts.store.read([&](Records& records) {
     return records.each_product(link.id(), [&](std::span<const ShelfRecord> product) {
-      const std::vector<ShelfRow> rows = to_rows(product);
-      take_decision(plan, plan_product(rows, rules));
+      take_product(plan, to_rows(product), rules);
       seen += static_cast<int64_t>(product.size());
       if (seen - told >= kProgressEvery) {
         progress("planning", seen, 0);
@@ -100,7 +123,8 @@ Result<LinkPlan> plan_link(EngineParts& parts, const LinkView& link, const Trait
   return plan;
 }
 
-Result<LinkPlan> plan_products(EngineParts& parts, const LinkView& link, const Traits& channel_traits,
+Result<LinkPlan> plan_products(EngineParts& parts, const LinkView& link,
+                               const Traits& channel_traits,
                                std::span<const VendorId> source_products) {
   const PlanRules rules = plan_rules(link, channel_traits, parts.clock.now());
   LinkPlan plan;
@@ -109,7 +133,7 @@ Result<LinkPlan> plan_products(EngineParts& parts, const LinkView& link, const T
     return records.products(link.id(), source_products);
   }));
   for (const std::vector<ShelfRecord>& product : products) {
-    take_decision(plan, plan_product(to_rows(product), rules));
+    take_product(plan, to_rows(product), rules);
   }
   estimate(plan.summary, plan.products, cost_of(channel_traits));
   return plan;
@@ -135,8 +159,8 @@ Result<void> park_issues(EngineParts& parts, const LinkView& link, const LinkPla
   });
 }
 
-Result<Explanation> explain_sku(EngineParts& parts, const LinkView& link, const Traits& channel_traits,
-                                const std::string& sku) {
+Result<Explanation> explain_sku(EngineParts& parts, const LinkView& link,
+                                const Traits& channel_traits, const std::string& sku) {
   const PlanRules rules = plan_rules(link, channel_traits, parts.clock.now());
   return read_value<Explanation>(parts.store, [&](Records& records) -> Result<Explanation> {
     const std::vector<Item> items = ONESHELF_TRY(records.items_by_sku(link.source.id, sku));

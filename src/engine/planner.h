@@ -18,13 +18,14 @@ struct LinkPlan {
 Result<LinkPlan> plan_link(EngineParts& parts, const LinkView& link, const Traits& channel_traits,
                            const Progress& progress);
 /// Plans these source products only.
-Result<LinkPlan> plan_products(EngineParts& parts, const LinkView& link, const Traits& channel_traits,
+Result<LinkPlan> plan_products(EngineParts& parts, const LinkView& link,
+                               const Traits& channel_traits,
                                std::span<const VendorId> source_products);
 /// Parks the plan's issues, and closes parked ones the plan no longer has.
 Result<void> park_issues(EngineParts& parts, const LinkView& link, const LinkPlan& plan);
 
-Result<Explanation> explain_sku(EngineParts& parts, const LinkView& link, const Traits& channel_traits,
-                                const std::string& sku);
+Result<Explanation> explain_sku(EngineParts& parts, const LinkView& link,
+                                const Traits& channel_traits, const std::string& sku);
 
 ShelfRow to_row(const ShelfRecord& record);
 

@@ -47,7 +47,8 @@ void end_pass(StreamRecord& stream, Timestamp now) {
 }
 
 /// Restarts the pass at the next run and tells the failure on the stream.
-Result<void> fail_stream(EngineParts& parts, StreamRecord stream, const Error& error, bool restart) {
+Result<void> fail_stream(EngineParts& parts, StreamRecord stream, const Error& error,
+                         bool restart) {
   stream.problem = error;
   if (restart) {
     stream.in_full_pass = false;
@@ -181,8 +182,8 @@ Result<ReadReport> read_stock(const Context& context, EngineParts& parts, OpenCo
   return run_stream(context, parts, source.id(), work, mode, progress);
 }
 
-Result<ReadReport> read_listings(const Context& context, EngineParts& parts, OpenConnection& channel,
-                                 ReadMode mode, const Progress& progress) {
+Result<ReadReport> read_listings(const Context& context, EngineParts& parts,
+                                 OpenConnection& channel, ReadMode mode, const Progress& progress) {
   ListingReader* reader = channel.connector().listings();
   if (reader == nullptr) return ReadReport{};
   StreamWork<ChangePage<Listing>> work;
@@ -192,7 +193,8 @@ Result<ReadReport> read_listings(const Context& context, EngineParts& parts, Ope
   };
   work.save = [&](Records& records, const ChangePage<Listing>& page,
                   const StreamRecord& stream) -> Result<int64_t> {
-    const int64_t changed = ONESHELF_TRY(records.save_listings(channel.id(), page.rows, stream.pass));
+    const int64_t changed =
+        ONESHELF_TRY(records.save_listings(channel.id(), page.rows, stream.pass));
     ONESHELF_TRY(records.remove_listings(channel.id(), page.deleted));
     return changed + static_cast<int64_t>(page.deleted.size());
   };

@@ -25,7 +25,7 @@ Result<ReadReport> read_items(const Context& context, EngineParts& parts, OpenCo
                               ReadMode mode, const Progress& progress);
 Result<ReadReport> read_stock(const Context& context, EngineParts& parts, OpenConnection& source,
                               ReadMode mode, const Progress& progress);
-Result<ReadReport> read_listings(const Context& context, EngineParts& parts, OpenConnection& channel,
-                                 ReadMode mode, const Progress& progress);
+Result<ReadReport> read_listings(const Context& context, EngineParts& parts,
+                                 OpenConnection& channel, ReadMode mode, const Progress& progress);
 
 }  // namespace oneshelf

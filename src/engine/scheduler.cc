@@ -102,7 +102,8 @@ void Scheduler::watch(std::stop_token stop) {
     const Result<std::optional<Timestamp>> next = read_value<std::optional<Timestamp>>(
         parts_.store, [](Records& records) { return records.next_due(); });
     milliseconds sleep = kLongestSleep;
-    if (next.ok() && *next) sleep = std::clamp(**next - parts_.clock.now(), kShortestSleep, kLongestSleep);
+    if (next.ok() && *next)
+      sleep = std::clamp(**next - parts_.clock.now(), kShortestSleep, kLongestSleep);
     std::unique_lock lock(mutex_);
     // A due task that is still busy must not turn this into a spin.
     if (!busy_.empty()) sleep = std::max(sleep, milliseconds(100));

@@ -14,7 +14,8 @@ Listing confirmed_listing(const ProductPlan& product, const VariantPlan& variant
   listing.product_id = product_id;
   listing.fields = variant.fields;
   for (const Field field : kAllFields) {
-    if (is_product_field(field) && product.fields.has(field)) listing.fields.copy(field, product.fields);
+    if (is_product_field(field) && product.fields.has(field))
+      listing.fields.copy(field, product.fields);
   }
   if (!with_stock) listing.fields.clear(Field::kStock);
   if (variant.kind == ChangeKind::kCreate) listing.fields.sku = variant.sku;
@@ -30,11 +31,13 @@ Result<void> WriteBook::note_creates(std::span<const ProductPlan* const> batch) 
     for (const VariantPlan& variant : product->variants) {
       if (variant.kind != ChangeKind::kCreate) continue;
       noted_[variant.sku] = {variant.item_id, product->source_product};
-      intents.push_back({variant.item_id, variant.sku, product->source_product.str(), parts_.clock.now()});
+      intents.push_back(
+          {variant.item_id, variant.sku, product->source_product.str(), parts_.clock.now()});
     }
   }
   if (intents.empty()) return success();
-  return parts_.store.write([&](Records& records) { return records.save_intents(link_.id(), intents); });
+  return parts_.store.write(
+      [&](Records& records) { return records.save_intents(link_.id(), intents); });
 }
 
 void WriteBook::resume(std::span<const IntentRecord> intents) {
@@ -90,8 +93,8 @@ Result<void> WriteBook::confirm(Records& records, const ProductPlan& product,
     ONESHELF_TRY(records.remove_listings(link_.channel.id, gone));
     ONESHELF_TRY(records.remove_binding(link_.id(), variant.item_id));
   } else {
-    const std::vector<Listing> listing = {confirmed_listing(product, variant, product_id, listing_id,
-                                                            with_stock, parts_.clock.now())};
+    const std::vector<Listing> listing = {confirmed_listing(
+        product, variant, product_id, listing_id, with_stock, parts_.clock.now())};
     ONESHELF_TRY(records.save_listings(link_.channel.id, listing, 0));
   }
   if (variant.kind == ChangeKind::kCreate) {
@@ -108,7 +111,8 @@ Result<void> WriteBook::confirm(Records& records, const ProductPlan& product,
 }
 
 Result<void> WriteBook::take_product(const ProductPlan& product, const ProductOutcome& outcome,
-                                     bool stock_with_create, std::vector<std::string>& unknown_skus) {
+                                     bool stock_with_create,
+                                     std::vector<std::string>& unknown_skus) {
   return parts_.store.write([&](Records& records) -> Result<void> {
     ledger_.clear();
     size_t sent = 0;
@@ -124,8 +128,10 @@ Result<void> WriteBook::take_product(const ProductPlan& product, const ProductOu
         const std::vector<VendorId> closed = {variant.item_id};
         ONESHELF_TRY(records.close_intents(link_.id(), closed));
       } else {
-        const VendorId& listing = written.listing_id.empty() ? variant.listing_id : written.listing_id;
-        const VendorId& parent = outcome.product_id.empty() ? product.listing_product : outcome.product_id;
+        const VendorId& listing =
+            written.listing_id.empty() ? variant.listing_id : written.listing_id;
+        const VendorId& parent =
+            outcome.product_id.empty() ? product.listing_product : outcome.product_id;
         const bool with_stock = variant.kind == ChangeKind::kCreate && stock_with_create;
         ONESHELF_TRY(confirm(records, product, variant, parent, listing, with_stock));
         for (const FieldChange& change : variant.changes) {
@@ -198,7 +204,8 @@ Result<void> WriteBook::take_stock(std::span<const StockWrite> batch,
 
 Result<void> WriteBook::fail_stock(const VariantPlan& plan, const Error& error) {
   ++report_.failed;
-  return parts_.store.write([&](Records& records) { return park(records, "stock", plan.sku, error); });
+  return parts_.store.write(
+      [&](Records& records) { return park(records, "stock", plan.sku, error); });
 }
 
 Result<void> WriteBook::take_look_up(std::span<const std::string> skus,
@@ -215,8 +222,13 @@ Result<void> WriteBook::take_look_up(std::span<const std::string> skus,
       // Two listings of one SKU: which is ours is not known, so a person decides.
       if (std::ranges::count_if(found, same_sku) != 1) continue;
       const Listing& listing = *std::ranges::find_if(found, same_sku);
-      const BindingRecord binding = {noted->second.item_id, noted->second.source_product, listing.id,
-                                     listing.product_id, "created", order_.who, parts_.clock.now()};
+      const BindingRecord binding = {noted->second.item_id,
+                                     noted->second.source_product,
+                                     listing.id,
+                                     listing.product_id,
+                                     "created",
+                                     order_.who,
+                                     parts_.clock.now()};
       const std::vector<BindingRecord> bindings = {binding};
       ONESHELF_TRY(records.save_bindings(link_.id(), bindings));
       created_[binding.item_id.str()] = binding;

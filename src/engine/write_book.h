@@ -9,8 +9,8 @@
 
 namespace oneshelf {
 
-/// Keeps the books of one apply: what was about to be created, what was confirmed (listing, binding,
-/// ledger), what failed and why. Every entry is durable before the next request leaves.
+/// Keeps the books of one apply: what was about to be created, what was confirmed (listing,
+/// binding, ledger), what failed and why. Every entry is durable before the next request leaves.
 class WriteBook {
  public:
   WriteBook(EngineParts& parts, const LinkView& link, ApplyOrder order)
@@ -24,15 +24,18 @@ class WriteBook {
   Result<void> take_product(const ProductPlan& product, const ProductOutcome& outcome,
                             bool stock_with_create, std::vector<std::string>& unknown_skus);
   Result<void> fail_product(const ProductPlan& product, const Error& error, bool stock_with_create);
-  Result<void> take_stock(std::span<const StockWrite> batch, std::span<const VariantPlan* const> plans,
+  Result<void> take_stock(std::span<const StockWrite> batch,
+                          std::span<const VariantPlan* const> plans,
                           std::span<const WriteOutcome> outcomes);
   Result<void> fail_stock(const VariantPlan& plan, const Error& error);
   /// What the channel has under these SKUs after an unknown outcome: listings are stored, noted
-  /// creates that are there are bound, noted creates that are not there are open to be planned anew.
+  /// creates that are there are bound, noted creates that are not there are open to be planned
+  /// anew.
   Result<void> take_look_up(std::span<const std::string> skus, std::span<const Listing> found);
 
   /// Where a variant lives now: as planned, or as created in this run.
-  std::optional<BindingRecord> listing_of(const ProductPlan& product, const VariantPlan& variant) const;
+  std::optional<BindingRecord> listing_of(const ProductPlan& product,
+                                          const VariantPlan& variant) const;
 
   void count_call() { ++report_.write_calls; }
   const ApplyReport& report() const { return report_; }

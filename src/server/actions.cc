@@ -96,10 +96,12 @@ Result<void> ignore_order(EngineParts& parts, const std::string& number) {
   });
 }
 
-Result<void> make_due(EngineParts& parts, const LinkId& link, const std::vector<std::string>& what) {
+Result<void> make_due(EngineParts& parts, const LinkId& link,
+                      const std::vector<std::string>& what) {
   return parts.store.write([&](Records& records) -> Result<void> {
     if (!ONESHELF_TRY(records.link(link))) {
-      return Error(ErrorCode::kNotFound, "link.unknown", "There is no link \"" + link.str() + "\".");
+      return Error(ErrorCode::kNotFound, "link.unknown",
+                   "There is no link \"" + link.str() + "\".");
     }
     for (const std::string& task : what) {
       ONESHELF_TRY(records.schedule_sooner(task + ":" + link.str(), parts.clock.now()));

@@ -17,7 +17,8 @@ class Figures {
  public:
   void set(const char* name, const char* help, const std::map<std::string, std::string>& labels,
            int64_t value) {
-    prometheus::BuildGauge().Name(name).Help(help).Register(registry_).Add(labels).Set(figure(value));
+    prometheus::BuildGauge().Name(name).Help(help).Register(registry_).Add(labels).Set(
+        figure(value));
   }
   std::string text() const { return prometheus::TextSerializer().Serialize(registry_.Collect()); }
 

@@ -19,7 +19,8 @@ Json connection_json(const ConnectionRecord& record) {
 
 Json window_json(const LinkCounts::Window& window) {
   Json values = Json::object();
-  for (const auto& [currency, value] : window.value_by_currency) values.set(currency, value.to_string());
+  for (const auto& [currency, value] : window.value_by_currency)
+    values.set(currency, value.to_string());
   Json json = Json::object();
   return json.set("orders", window.orders).set("value", std::move(values));
 }

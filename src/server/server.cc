@@ -111,7 +111,8 @@ class Server::Routes {
     if (!is_allowed_host(request)) return foreign_host();
     if (request.method == "GET" || request.method == "HEAD") return get(path);
     if (request.method == "POST") return post(parts, request);
-    return error_answer(Error(ErrorCode::kInvalid, "request.method", "Only GET and POST are known."));
+    return error_answer(
+        Error(ErrorCode::kInvalid, "request.method", "Only GET and POST are known."));
   }
 
   HttpResponse get(const std::string& path) {
@@ -146,8 +147,10 @@ class Server::Routes {
     if (kind == "links") done = act_on_link(LinkId(name), verb);
     if (kind == "orders" && verb == "retry") done = retry_order(parts_, name);
     if (kind == "orders" && verb == "ignore") done = ignore_order(parts_, name);
-    if (kind == "parked" && verb == "retry") done = retry_parked(parts_, ONESHELF_TRY(number_in(name)));
-    if (kind == "parked" && verb == "ignore") done = ignore_parked(parts_, ONESHELF_TRY(number_in(name)));
+    if (kind == "parked" && verb == "retry")
+      done = retry_parked(parts_, ONESHELF_TRY(number_in(name)));
+    if (kind == "parked" && verb == "ignore")
+      done = ignore_parked(parts_, ONESHELF_TRY(number_in(name)));
     if (done.ok() && scheduler_ != nullptr) scheduler_->wake();
     return done;
   }
@@ -161,7 +164,8 @@ class Server::Routes {
   }
 
   static Error unknown_action(const std::string& kind, const std::string& verb) {
-    return Error(ErrorCode::kNotFound, "request.action", "There is no action " + verb + " on " + kind + ".");
+    return Error(ErrorCode::kNotFound, "request.action",
+                 "There is no action " + verb + " on " + kind + ".");
   }
 
   HttpResponse hook(const ConnectionId& connection, const HttpRequest& request) {
@@ -203,9 +207,9 @@ class Server::Routes {
   }
 
   static HttpResponse foreign_host() {
-    return error_answer(Error(ErrorCode::kForbidden, "request.host",
-                              "OneShelf is not known by this host name.")
-                            .remedied("Open it as http://localhost, or start it with --allow-host."));
+    return error_answer(
+        Error(ErrorCode::kForbidden, "request.host", "OneShelf is not known by this host name.")
+            .remedied("Open it as http://localhost, or start it with --allow-host."));
   }
 
   EngineParts& parts_;

@@ -35,24 +35,28 @@ class CatalogueRecords {
   virtual Result<void> mark_gone(const ConnectionId& source, std::span<const VendorId> ids,
                                  Timestamp at) = 0;
   /// Items that pass `pass` did not tell and that are not gone yet.
-  virtual Result<std::vector<VendorId>> items_not_told(const ConnectionId& source, int64_t pass) = 0;
+  virtual Result<std::vector<VendorId>> items_not_told(const ConnectionId& source,
+                                                       int64_t pass) = 0;
   virtual Result<std::optional<Item>> item(const ConnectionId& source, const VendorId& id) = 0;
-  virtual Result<std::vector<Item>> items_by_sku(const ConnectionId& source, const std::string& sku) = 0;
+  virtual Result<std::vector<Item>> items_by_sku(const ConnectionId& source,
+                                                 const std::string& sku) = 0;
 
   /// Replaces the levels told; others stay. `read_started_at`: when the reading began.
   virtual Result<void> save_stock(const ConnectionId& source, std::span<const StockLevel> levels,
                                   Timestamp read_started_at) = 0;
 
   /// Merges: fields a row does not tell stay as stored.
-  virtual Result<int64_t> save_listings(const ConnectionId& channel, std::span<const Listing> listings,
-                                        int64_t pass) = 0;
+  virtual Result<int64_t> save_listings(const ConnectionId& channel,
+                                        std::span<const Listing> listings, int64_t pass) = 0;
   /// Sets product-level fields on every stored listing of a channel product.
   virtual Result<void> save_product_fields(const ConnectionId& channel, const VendorId& product_id,
                                            const ListingFields& fields) = 0;
-  virtual Result<void> remove_listings(const ConnectionId& channel, std::span<const VendorId> ids) = 0;
+  virtual Result<void> remove_listings(const ConnectionId& channel,
+                                       std::span<const VendorId> ids) = 0;
   virtual Result<std::vector<VendorId>> listings_not_told(const ConnectionId& channel,
                                                           int64_t pass) = 0;
-  virtual Result<std::optional<Listing>> listing(const ConnectionId& channel, const VendorId& id) = 0;
+  virtual Result<std::optional<Listing>> listing(const ConnectionId& channel,
+                                                 const VendorId& id) = 0;
   virtual Result<std::vector<Listing>> listings_by_sku(const ConnectionId& channel,
                                                        const std::string& sku) = 0;
 
@@ -62,15 +66,16 @@ class CatalogueRecords {
 
   virtual Result<std::vector<BindingRecord>> bindings(const LinkId& link) = 0;
   /// An item or listing bound already is re-bound to the new partner.
-  virtual Result<void> save_bindings(const LinkId& link, std::span<const BindingRecord> bindings) = 0;
+  virtual Result<void> save_bindings(const LinkId& link,
+                                     std::span<const BindingRecord> bindings) = 0;
   virtual Result<void> remove_binding(const LinkId& link, const VendorId& item_id) = 0;
   virtual Result<std::optional<BindingRecord>> binding_of_listing(const LinkId& link,
                                                                   const VendorId& listing_id) = 0;
 
   /// Approves (or un-approves) items by SKU; one set-based statement. Returns how many changed.
   virtual Result<int64_t> approve_skus(const LinkId& link, std::span<const std::string> skus,
-                                       bool approved, const std::string& who, const std::string& why,
-                                       Timestamp at) = 0;
+                                       bool approved, const std::string& who,
+                                       const std::string& why, Timestamp at) = 0;
   /// All active items of the link's source, filtered: empty texts do not restrict. Brand and
   /// category compare without case; `sku_prefix` with case.
   struct ApprovalFilter {
@@ -168,8 +173,10 @@ class OrderRecords {
   virtual Result<std::vector<OrderRecord>> orders_to_write(const LinkId& link, Timestamp now,
                                                            int limit) = 0;
   virtual Result<std::vector<OrderRecord>> orders_in(const LinkId& link_or_empty,
-                                                     std::optional<OrderState> state, int limit) = 0;
-  virtual Result<std::vector<OrderStepRecord>> order_steps(const LinkId& link, const VendorId& id) = 0;
+                                                     std::optional<OrderState> state,
+                                                     int limit) = 0;
+  virtual Result<std::vector<OrderStepRecord>> order_steps(const LinkId& link,
+                                                           const VendorId& id) = 0;
   virtual Result<void> save_order_step(const LinkId& link, const VendorId& id,
                                        const OrderStepRecord& step) = 0;
 

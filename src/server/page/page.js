@@ -9,7 +9,9 @@ function el(tag, attributes, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes || {})) {
     if (name === "onclick") node.addEventListener("click", value);
-    else if (value !== null && value !== false) node.setAttribute(name, value === true ? "" : value);
+    else if (value !== null && value !== false) {
+      node.setAttribute(name, value === true ? "" : value);
+    }
   }
   node.append(...children.filter((child) => child !== null && child !== undefined));
   return node;
@@ -44,7 +46,8 @@ async function act(button, path) {
 }
 
 function actionButton(text, path, main) {
-  const button = el("button", { type: "button", class: main ? "main" : null, "data-key": path }, text);
+  const look = main ? "main" : null;
+  const button = el("button", { type: "button", class: look, "data-key": path }, text);
   button.addEventListener("click", () => act(button, path));
   return button;
 }
@@ -57,13 +60,16 @@ function trouble(text) {
 
 function table(columns, rows) {
   const head = el("tr", {}, ...columns.map((name) => el("th", { scope: "col" }, name)));
-  return el("div", { class: "table", tabindex: "0", role: "region", "aria-label": columns.join(", ") },
+  const label = columns.join(", ");
+  return el("div", { class: "table", tabindex: "0", role: "region", "aria-label": label },
     el("table", {}, el("thead", {}, head), el("tbody", {}, ...rows)));
 }
 
 function cell(label, ...children) { return el("td", { "data-label": label }, ...children); }
 
-function figure(name, value) { return el("div", {}, el("dt", {}, name), el("dd", {}, number.format(value))); }
+function figure(name, value) {
+  return el("div", {}, el("dt", {}, name), el("dd", {}, number.format(value)));
+}
 
 function money(window) {
   const values = Object.entries(window.value).map(([currency, value]) => `${value} ${currency}`);
@@ -96,9 +102,10 @@ function jobRow(job) {
     : null;
   const told = running ? `${job.step}${job.done ? `: ${number.format(job.done)}` : ""}` +
       (job.total ? ` of ${number.format(job.total)}` : "") : job.error ? job.error.message : "";
+  const remedy = job.error && job.error.remedy ? el("small", {}, job.error.remedy) : null;
   return el("tr", {}, cell("Job", `${job.kind} `, el("small", {}, job.subject)),
     cell("State", el("span", { class: `state ${tone}` }, job.state)),
-    cell("Progress", bar, told, job.error && job.error.remedy ? el("small", {}, job.error.remedy) : null),
+    cell("Progress", bar, told, remedy),
     cell("Started", ago(job.started_at)));
 }
 
@@ -107,7 +114,8 @@ function orderRow(order) {
   const act = order.state === "held" ? el("div", { class: "actions" },
     actionButton("Retry", `/api/v1/orders/${encodeURIComponent(order.number)}/retry`),
     actionButton("Ignore", `/api/v1/orders/${encodeURIComponent(order.number)}/ignore`)) : null;
-  return el("tr", {}, cell("Order", order.number, el("small", {}, `${order.link} · ${ago(order.placed_at)}`)),
+  const placed = el("small", {}, `${order.link} · ${ago(order.placed_at)}`);
+  return el("tr", {}, cell("Order", order.number, placed),
     cell("State", el("span", { class: `state ${tone}` }, order.state),
       order.hold ? el("small", {}, `${order.hold.message} ${order.hold.remedy}`) : null, act),
     cell("In the source", order.document ? order.document.number || order.document.id : "–"),
@@ -116,22 +124,28 @@ function orderRow(order) {
 
 function parkedRow(parked) {
   const path = `/api/v1/parked/${parked.id}/`;
-  return el("tr", {}, cell("Record", parked.subject, el("small", {}, `${parked.link} · ${parked.kind}`)),
+  const where = `${parked.link} · ${parked.kind}`;
+  const times = `${number.format(parked.count)}×, last ${ago(parked.last_at)}`;
+  return el("tr", {}, cell("Record", parked.subject, el("small", {}, where)),
     cell("What happened", parked.error.message, el("small", {}, parked.error.remedy),
-      el("small", {}, `${parked.error.id}, ${number.format(parked.count)}×, last ${ago(parked.last_at)}`)),
+      el("small", {}, `${parked.error.id}, ${times}`)),
     cell("", el("div", { class: "actions" },
       actionButton("Retry", path + "retry"), actionButton("Ignore", path + "ignore"))));
+}
+
+function showTable(id, columns, rows, ifNone) {
+  show(id, rows.length ? table(columns, rows) : empty(ifNone));
 }
 
 function draw(data) {
   show("links", ...(data.links.length ? data.links.map((link) => linkCard(link, data.streams))
     : [empty("No link yet. Make one: oneshelf connect, then oneshelf link.")]));
-  show("parked", data.parked.length ? table(["Record", "What happened", "Actions"], data.parked.map(parkedRow))
-    : empty("Nothing needs you."));
-  show("jobs", data.jobs.length ? table(["Job", "State", "Progress", "Started"], data.jobs.map(jobRow))
-    : empty("Nothing has run yet."));
-  show("orders", data.orders.length ? table(["Order", "State", "In the source", "Total"], data.orders.map(orderRow))
-    : empty("No orders yet."));
+  showTable("parked", ["Record", "What happened", "Actions"], data.parked.map(parkedRow),
+    "Nothing needs you.");
+  showTable("jobs", ["Job", "State", "Progress", "Started"], data.jobs.map(jobRow),
+    "Nothing has run yet.");
+  showTable("orders", ["Order", "State", "In the source", "Total"], data.orders.map(orderRow),
+    "No orders yet.");
   document.getElementById("version").textContent = `OneShelf ${data.version}`;
   const paused = data.connections.filter((c) => c.paused);
   trouble(paused.map((c) => `${c.id} is paused: ${c.problem ? c.problem.message : ""}`).join(" "));
@@ -152,7 +166,8 @@ async function refresh() {
     const data = await answer.json();
     if (!answer.ok) throw new Error(data.error.message);
     busy = data.jobs.some((job) => job.state === "running");
-    const text = JSON.stringify({ ...data, now: null, streams: data.streams.map((s) => ({ ...s, age_seconds: 0 })) });
+    const streams = data.streams.map((stream) => ({ ...stream, age_seconds: 0 }));
+    const text = JSON.stringify({ ...data, now: null, streams });
     if (text !== lastText) { drawKeepingFocus(data); lastText = text; }
     document.getElementById("freshness").textContent = busy ? "working" : "up to date";
   } catch (problem) {

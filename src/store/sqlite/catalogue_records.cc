@@ -43,14 +43,16 @@ Result<int64_t> SqliteRecords::save_items(const ConnectionId& source, std::span<
         account_, source, item.id, pass, fingerprint));
     if (same > 0) continue;
     ++changed;
-    ONESHELF_TRY(db_.run(
-        "INSERT INTO items (account, connection, item_id, product_id, sku, active, body, fingerprint,"
-        " pass) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
-        " ON CONFLICT (account, connection, item_id) DO UPDATE SET product_id = excluded.product_id,"
-        " sku = excluded.sku, active = excluded.active, body = excluded.body,"
-        " fingerprint = excluded.fingerprint, pass = excluded.pass, gone_since = NULL",
-        account_, source, item.id, item.product_id, item.sku, item.active, to_json(item).dump(),
-        fingerprint, pass));
+    ONESHELF_TRY(
+        db_.run("INSERT INTO items (account, connection, item_id, product_id, sku, active, body, "
+                "fingerprint,"
+                " pass) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+                " ON CONFLICT (account, connection, item_id) DO UPDATE SET product_id = "
+                "excluded.product_id,"
+                " sku = excluded.sku, active = excluded.active, body = excluded.body,"
+                " fingerprint = excluded.fingerprint, pass = excluded.pass, gone_since = NULL",
+                account_, source, item.id, item.product_id, item.sku, item.active,
+                to_json(item).dump(), fingerprint, pass));
   }
   return changed;
 }
@@ -87,7 +89,8 @@ Result<std::vector<Item>> SqliteRecords::items_by_sku(const ConnectionId& source
       [](const SqlRow& row) { return stored_item(row.text(0)); }, account_, source, sku);
 }
 
-Result<void> SqliteRecords::save_stock(const ConnectionId& source, std::span<const StockLevel> levels,
+Result<void> SqliteRecords::save_stock(const ConnectionId& source,
+                                       std::span<const StockLevel> levels,
                                        Timestamp read_started_at) {
   for (const StockLevel& level : levels) {
     ONESHELF_TRY(db_.run(
@@ -108,8 +111,10 @@ Result<int64_t> SqliteRecords::save_listings(const ConnectionId& channel,
     const std::optional<Listing> known = ONESHELF_TRY(listing(channel, told.id));
     const ListingFields fields = known ? merged(known->fields, told.fields) : told.fields;
     const std::string body = to_json(fields).dump();
-    const VendorId& product = told.product_id.empty() && known ? known->product_id : told.product_id;
-    const bool same = known && to_json(known->fields).dump() == body && known->product_id == product;
+    const VendorId& product =
+        told.product_id.empty() && known ? known->product_id : told.product_id;
+    const bool same =
+        known && to_json(known->fields).dump() == body && known->product_id == product;
     if (!same) ++changed;
     if (same && pass == 0) continue;
     ONESHELF_TRY(db_.run(
@@ -148,8 +153,8 @@ Result<void> SqliteRecords::remove_listings(const ConnectionId& channel,
 Result<std::vector<VendorId>> SqliteRecords::listings_not_told(const ConnectionId& channel,
                                                                int64_t pass) {
   return db_.all<VendorId>(
-      "SELECT listing_id FROM listings WHERE account = $1 AND connection = $2 AND pass < $3", id_from,
-      account_, channel, pass);
+      "SELECT listing_id FROM listings WHERE account = $1 AND connection = $2 AND pass < $3",
+      id_from, account_, channel, pass);
 }
 
 Result<std::optional<Listing>> SqliteRecords::listing(const ConnectionId& channel,
@@ -186,14 +191,16 @@ Result<std::vector<BindingRecord>> SqliteRecords::bindings(const LinkId& link) {
   return db_.all<BindingRecord>(
       "SELECT item_id, source_product_id, listing_id, listing_product_id, how, by, made_at"
       " FROM bindings WHERE account = $1 AND link = $2",
-      [](const SqlRow& row) -> Result<BindingRecord> { return binding_from(row, 0); }, account_, link);
+      [](const SqlRow& row) -> Result<BindingRecord> { return binding_from(row, 0); }, account_,
+      link);
 }
 
 Result<void> SqliteRecords::save_bindings(const LinkId& link,
                                           std::span<const BindingRecord> bindings) {
   for (const BindingRecord& binding : bindings) {
-    ONESHELF_TRY(db_.run("DELETE FROM bindings WHERE account = $1 AND link = $2 AND listing_id = $3",
-                         account_, link, binding.listing_id));
+    ONESHELF_TRY(
+        db_.run("DELETE FROM bindings WHERE account = $1 AND link = $2 AND listing_id = $3",
+                account_, link, binding.listing_id));
     ONESHELF_TRY(db_.run(
         "INSERT INTO bindings (account, link, item_id, source_product_id, listing_id,"
         " listing_product_id, how, by, made_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
@@ -218,8 +225,8 @@ Result<std::optional<BindingRecord>> SqliteRecords::binding_of_listing(const Lin
   return db_.one<BindingRecord>(
       "SELECT item_id, source_product_id, listing_id, listing_product_id, how, by, made_at"
       " FROM bindings WHERE account = $1 AND link = $2 AND listing_id = $3",
-      [](const SqlRow& row) -> Result<BindingRecord> { return binding_from(row, 0); }, account_, link,
-      listing_id);
+      [](const SqlRow& row) -> Result<BindingRecord> { return binding_from(row, 0); }, account_,
+      link, listing_id);
 }
 
 }  // namespace oneshelf

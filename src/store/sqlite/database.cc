@@ -24,7 +24,8 @@ Error sqlite_error(sqlite3* database, int code) {
           .remedied("Free space on the disk that holds the database. Nothing was half-written.");
     case SQLITE_READONLY:
     case SQLITE_PERM:
-      return Error(ErrorCode::kInvalid, "store.read_only", "The database cannot be written: " + detail)
+      return Error(ErrorCode::kInvalid, "store.read_only",
+                   "The database cannot be written: " + detail)
           .remedied("Check the owner and permissions of the database file and its folder.");
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
@@ -72,7 +73,9 @@ int SqlStatement::index_of(int number) const {
   return index;
 }
 
-void SqlStatement::bind(int number, std::nullptr_t) { sqlite3_bind_null(statement_, index_of(number)); }
+void SqlStatement::bind(int number, std::nullptr_t) {
+  sqlite3_bind_null(statement_, index_of(number));
+}
 
 void SqlStatement::bind(int number, int64_t value) {
   sqlite3_bind_int64(statement_, index_of(number), value);
@@ -102,8 +105,9 @@ void SqlStatement::reset() {
 
 Result<std::unique_ptr<Database>> Database::open(const std::string& path, Access access) {
   sqlite3* handle = nullptr;
-  const int flags = access == Access::kWrite ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
-                                             : SQLITE_OPEN_READWRITE;  // WAL readers write the index
+  const int flags = access == Access::kWrite
+                        ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+                        : SQLITE_OPEN_READWRITE;  // WAL readers write the index
   const int code = sqlite3_open_v2(path.c_str(), &handle, flags | SQLITE_OPEN_NOMUTEX, nullptr);
   std::unique_ptr<Database> database(new Database(handle));
   if (code != SQLITE_OK) return sqlite_error(handle, code);

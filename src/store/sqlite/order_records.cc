@@ -36,7 +36,8 @@ constexpr std::chrono::hours kWeek{24 * 7};
 
 Result<OrderRecords::Saved> SqliteRecords::save_order(const LinkId& link, const Order& order,
                                                       OrderState if_new,
-                                                      const std::string& document_key, Timestamp at) {
+                                                      const std::string& document_key,
+                                                      Timestamp at) {
   const std::string fingerprint = content_fingerprint(order);
   const std::string body = to_json(order).dump();
   struct Known {
@@ -45,8 +46,10 @@ Result<OrderRecords::Saved> SqliteRecords::save_order(const LinkId& link, const 
   };
   const std::optional<Known> known = ONESHELF_TRY(db_.one<Known>(
       "SELECT fingerprint, version FROM orders WHERE account = $1 AND link = $2 AND order_id = $3",
-      [](const SqlRow& row) -> Result<Known> { return Known{row.text(0), row.integer(1)}; }, account_,
-      link, order.id));
+      [](const SqlRow& row) -> Result<Known> {
+        return Known{row.text(0), row.integer(1)};
+      },
+      account_, link, order.id));
   if (known && known->fingerprint == fingerprint) return Saved::kSame;
   const int64_t version = known ? known->version + 1 : 1;
   ONESHELF_TRY(db_.run(
@@ -160,9 +163,10 @@ Result<void> SqliteRecords::set_in_flight(const ConnectionId& source, const Link
 
 Result<void> SqliteRecords::confirm_in_flight(const LinkId& link, const VendorId& order_id,
                                               Timestamp at) {
-  ONESHELF_TRY(db_.run("UPDATE in_flight SET confirmed_at = $4"
-                       " WHERE account = $1 AND link = $2 AND order_id = $3 AND confirmed_at IS NULL",
-                       account_, link, order_id, at));
+  ONESHELF_TRY(
+      db_.run("UPDATE in_flight SET confirmed_at = $4"
+              " WHERE account = $1 AND link = $2 AND order_id = $3 AND confirmed_at IS NULL",
+              account_, link, order_id, at));
   return success();
 }
 
@@ -188,15 +192,16 @@ Result<LinkCounts> SqliteRecords::counts(const LinkId& id, Timestamp now) {
       "SELECT COUNT(*) FROM items WHERE account = $1 AND connection = $2 AND gone_since IS NULL"
       " AND active = 1",
       account_, link.source));
-  counts.listings = ONESHELF_TRY(count(
-      "SELECT COUNT(*) FROM listings WHERE account = $1 AND connection = $2", account_, link.channel));
+  counts.listings =
+      ONESHELF_TRY(count("SELECT COUNT(*) FROM listings WHERE account = $1 AND connection = $2",
+                         account_, link.channel));
   counts.bound = ONESHELF_TRY(
       count("SELECT COUNT(*) FROM bindings WHERE account = $1 AND link = $2", account_, id));
   counts.approved = ONESHELF_TRY(
       count("SELECT COUNT(*) FROM approvals WHERE account = $1 AND link = $2", account_, id));
-  counts.parked = ONESHELF_TRY(count(
-      "SELECT COUNT(*) FROM parked WHERE account = $1 AND link = $2 AND state <> 'ignored'", account_,
-      id));
+  counts.parked = ONESHELF_TRY(
+      count("SELECT COUNT(*) FROM parked WHERE account = $1 AND link = $2 AND state <> 'ignored'",
+            account_, id));
   ONESHELF_TRY(db_.each(
       "SELECT state, COUNT(*) FROM orders WHERE account = $1 AND link = $2 GROUP BY state",
       [&](const SqlRow& row) -> Result<bool> {

@@ -32,7 +32,8 @@ Result<LinkRecord> link_from(const SqlRow& row) {
 
 Result<void> SqliteRecords::save_connection(const ConnectionRecord& connection) {
   ONESHELF_TRY(db_.run(
-      "INSERT INTO connections (account, id, platform, role, options, sealed, info, paused, problem,"
+      "INSERT INTO connections (account, id, platform, role, options, sealed, info, paused, "
+      "problem,"
       " created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
       " ON CONFLICT (account, id) DO UPDATE SET platform = excluded.platform, role = excluded.role,"
       " options = excluded.options, sealed = excluded.sealed, info = excluded.info,"
@@ -61,7 +62,8 @@ Result<void> SqliteRecords::remove_connection(const ConnectionId& id) {
   for (const LinkRecord& link : ONESHELF_TRY(links())) {
     if (link.source == id || link.channel == id) {
       return Error(ErrorCode::kConflict, "connection.in_use",
-                   "The connection \"" + id.str() + "\" is used by the link \"" + link.id.str() + "\".")
+                   "The connection \"" + id.str() + "\" is used by the link \"" + link.id.str() +
+                       "\".")
           .remedied("Remove the link first.");
     }
   }

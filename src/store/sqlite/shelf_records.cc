@@ -177,7 +177,8 @@ Result<int64_t> SqliteRecords::approve_matching(const LinkId& link, const Approv
                  filter.sku_prefix, filter.in_stock_only, who, why, at);
 }
 
-Result<void> SqliteRecords::save_intents(const LinkId& link, std::span<const IntentRecord> intents) {
+Result<void> SqliteRecords::save_intents(const LinkId& link,
+                                         std::span<const IntentRecord> intents) {
   for (const IntentRecord& intent : intents) {
     ONESHELF_TRY(db_.run(
         "INSERT INTO intents (account, link, item_id, sku, key, at) VALUES ($1, $2, $3, $4, $5, $6)"

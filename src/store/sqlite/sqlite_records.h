@@ -28,7 +28,8 @@ class SqliteRecords final : public Records {
                          Timestamp at) override;
   Result<std::vector<VendorId>> items_not_told(const ConnectionId& source, int64_t pass) override;
   Result<std::optional<Item>> item(const ConnectionId& source, const VendorId& id) override;
-  Result<std::vector<Item>> items_by_sku(const ConnectionId& source, const std::string& sku) override;
+  Result<std::vector<Item>> items_by_sku(const ConnectionId& source,
+                                         const std::string& sku) override;
   Result<void> save_stock(const ConnectionId& source, std::span<const StockLevel> levels,
                           Timestamp read_started_at) override;
   Result<int64_t> save_listings(const ConnectionId& channel, std::span<const Listing> listings,
@@ -36,7 +37,8 @@ class SqliteRecords final : public Records {
   Result<void> save_product_fields(const ConnectionId& channel, const VendorId& product_id,
                                    const ListingFields& fields) override;
   Result<void> remove_listings(const ConnectionId& channel, std::span<const VendorId> ids) override;
-  Result<std::vector<VendorId>> listings_not_told(const ConnectionId& channel, int64_t pass) override;
+  Result<std::vector<VendorId>> listings_not_told(const ConnectionId& channel,
+                                                  int64_t pass) override;
   Result<std::optional<Listing>> listing(const ConnectionId& channel, const VendorId& id) override;
   Result<std::vector<Listing>> listings_by_sku(const ConnectionId& channel,
                                                const std::string& sku) override;
@@ -48,7 +50,8 @@ class SqliteRecords final : public Records {
   Result<std::optional<BindingRecord>> binding_of_listing(const LinkId& link,
                                                           const VendorId& listing_id) override;
   Result<int64_t> approve_skus(const LinkId& link, std::span<const std::string> skus, bool approved,
-                               const std::string& who, const std::string& why, Timestamp at) override;
+                               const std::string& who, const std::string& why,
+                               Timestamp at) override;
   Result<int64_t> approve_matching(const LinkId& link, const ApprovalFilter& filter, bool approved,
                                    const std::string& who, const std::string& why,
                                    Timestamp at) override;
@@ -103,9 +106,11 @@ class SqliteRecords final : public Records {
   Result<std::vector<OrderStepRecord>> order_steps(const LinkId& link, const VendorId& id) override;
   Result<void> save_order_step(const LinkId& link, const VendorId& id,
                                const OrderStepRecord& step) override;
-  Result<void> set_in_flight(const ConnectionId& source, const LinkId& link, const VendorId& order_id,
+  Result<void> set_in_flight(const ConnectionId& source, const LinkId& link,
+                             const VendorId& order_id,
                              std::span<const InFlightRecord> units) override;
-  Result<void> confirm_in_flight(const LinkId& link, const VendorId& order_id, Timestamp at) override;
+  Result<void> confirm_in_flight(const LinkId& link, const VendorId& order_id,
+                                 Timestamp at) override;
   Result<void> clear_in_flight(const ConnectionId& source, Timestamp started_at) override;
   Result<LinkCounts> counts(const LinkId& link, Timestamp now) override;
 

@@ -25,7 +25,8 @@ Result<StreamRecord> stream_from(const SqlRow& row) {
 }
 
 constexpr const char* kJobColumns =
-    "SELECT id, kind, subject, owner, state, step, done, total, created_at, started_at, finished_at,"
+    "SELECT id, kind, subject, owner, state, step, done, total, created_at, started_at, "
+    "finished_at,"
     " result, error FROM jobs WHERE account = $1";
 
 JobState job_state_named(const std::string& name) {
@@ -100,8 +101,10 @@ Result<HintRecord> hint_from(const SqlRow& row) {
 
 }  // namespace
 
-Result<StreamRecord> SqliteRecords::stream(const ConnectionId& connection, const std::string& kind) {
-  static const std::string kOne = std::string(kStreamColumns) + " AND connection = $2 AND kind = $3";
+Result<StreamRecord> SqliteRecords::stream(const ConnectionId& connection,
+                                           const std::string& kind) {
+  static const std::string kOne =
+      std::string(kStreamColumns) + " AND connection = $2 AND kind = $3";
   std::optional<StreamRecord> known =
       ONESHELF_TRY(db_.one<StreamRecord>(kOne.c_str(), stream_from, account_, connection, kind));
   if (known) return std::move(*known);
@@ -249,8 +252,8 @@ Result<void> SqliteRecords::park(const ParkedRecord& parked) {
       " ON CONFLICT (account, link, kind, subject, error_id) DO UPDATE SET error = excluded.error,"
       " count = count + 1, last_at = excluded.last_at,"
       " state = CASE WHEN state = 'ignored' THEN 'ignored' ELSE excluded.state END",
-      account_, parked.link, parked.kind, parked.subject, parked.error.id(), error_text(parked.error),
-      parked.state, parked.first_at, parked.last_at));
+      account_, parked.link, parked.kind, parked.subject, parked.error.id(),
+      error_text(parked.error), parked.state, parked.first_at, parked.last_at));
   return success();
 }
 

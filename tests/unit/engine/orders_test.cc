@@ -32,7 +32,8 @@ TEST_F(OrdersTest, AnOrderBecomesOneDocumentEqualToTheCent) {
   ASSERT_TRUE(record && record->document);
   EXPECT_EQ(record->state, OrderState::kWritten);
   EXPECT_EQ(record->document->total_gross, record->order.total_gross);
-  EXPECT_LE(world.source().counts().of("createOrder") + world.source().counts().of("listOrders"), 2U);
+  EXPECT_LE(world.source().counts().of("createOrder") + world.source().counts().of("listOrders"),
+            2U);
   EXPECT_EQ(world.sync_orders().orders.written, 0);
   EXPECT_EQ(world.documents_in_source(), 1U);
 }
@@ -103,7 +104,8 @@ TEST_F(OrdersTest, AfterAWrittenOrderBothSidesAgreeOnStock) {
   world.clock().pass(milliseconds(10));
   world.sync();
   EXPECT_EQ(shop_stock("A"), dec("47"));
-  EXPECT_EQ(world.source().work([](bridge::State& state) { return *state.available("A"); }), dec("47"));
+  EXPECT_EQ(world.source().work([](bridge::State& state) { return *state.available("A"); }),
+            dec("47"));
   EXPECT_EQ(world.plan().plan.summary.changes(), 0U);
 }
 
@@ -206,7 +208,8 @@ TEST_F(OrdersTest, AnUnmappedPaymentMethodHoldsTheOrderUntilItIsMapped) {
   const std::string other = world.buy("B", "1");
   EXPECT_EQ(world.order(number)->state, OrderState::kHeld);
 
-  value_of(change_link(world.parts(), World::kLink, {{"orders.payment_methods." + method, mapped}}));
+  value_of(
+      change_link(world.parts(), World::kLink, {{"orders.payment_methods." + method, mapped}}));
   OrderRecord held = *world.order(number);
   held.state = OrderState::kNew;
   expect_ok(world.store().write([&](Records& records) { return records.save_order_work(held); }));
@@ -239,7 +242,8 @@ TEST(Jobs, FiftyStartsAtOnceAreOneRun) {
   for (int i = 0; i < 50; ++i) {
     threads.emplace_back([&] {
       ++started;
-      const auto outcome = jobs.run(world.context(), "catalogue", "shop", Jobs::IfRunning::kJoin, work);
+      const auto outcome =
+          jobs.run(world.context(), "catalogue", "shop", Jobs::IfRunning::kJoin, work);
       ASSERT_TRUE(outcome.ok());
       EXPECT_EQ(outcome->job.result["answer"].as_digits(), "42");
       joined += outcome->joined ? 1 : 0;
@@ -253,7 +257,8 @@ TEST(Jobs, FiftyStartsAtOnceAreOneRun) {
 TEST(Jobs, AJobOfADeadProcessDoesNotBlock) {
   World world;
   expect_ok(world.store().write([&](Records& records) -> Result<void> {
-    ONESHELF_TRY(records.start_job(JobId("old"), "catalogue", "shop", "999999:1", world.clock().now()));
+    ONESHELF_TRY(
+        records.start_job(JobId("old"), "catalogue", "shop", "999999:1", world.clock().now()));
     return success();
   }));
   Jobs jobs(world.parts());

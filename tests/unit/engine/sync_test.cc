@@ -83,7 +83,8 @@ TEST(Sync, ADroppedAnswerToACreateLeavesOneProductAndASecondPlanThatIsEmpty) {
   EXPECT_EQ(world.plan().plan.summary.changes(), 0U);
   const size_t in_shop = world.shop().work([](bridge::State& state) {
     size_t count = 0;
-    for (const auto& entry : state.products().entries()) count += state.is_parent(entry.row.sku) ? 0 : 1;
+    for (const auto& entry : state.products().entries())
+      count += state.is_parent(entry.row.sku) ? 0 : 1;
     return count;
   });
   EXPECT_EQ(in_shop, source_skus(world));
@@ -162,16 +163,17 @@ TEST(Sync, ARecordTheShopCannotTakeIsParkedWithItsRemedyAndTheRestGoesOn) {
   ::testing::Test::RecordProperty("requirements", "92,93");
   World world;
   world.add_source_item("GOOD", "10", "5");
-  world.source().work([&](bridge::State& state) {
-    const Json nameless = Json::object().set("sku", "NAMELESS").set("price", "10");
-    return bridge::upsert_product(state, nameless, world.clock().now()).ok();
-  });
+  EXPECT_TRUE(world.source().work([&](bridge::State& state) {
+    Json uncounted = Json::object();
+    uncounted.set("sku", "UNCOUNTED").set("name", "Never counted").set("price", "10");
+    return bridge::upsert_product(state, uncounted, world.clock().now()).ok();
+  }));
   world.connect();
   const SyncReport report = world.sync();
   EXPECT_EQ(report.apply.created, 1);
   ASSERT_EQ(world.parked().size(), 1U);
-  EXPECT_EQ(world.parked()[0].error.id(), "name.blank");
-  EXPECT_EQ(world.parked()[0].subject, "NAMELESS");
+  EXPECT_EQ(world.parked()[0].error.id(), "stock.unknown");
+  EXPECT_EQ(world.parked()[0].subject, "UNCOUNTED");
   EXPECT_FALSE(world.parked()[0].error.remedy().empty());
 }
 
@@ -188,7 +190,8 @@ TEST(Sync, WhatIsNotApprovedIsNeverTouched) {
     return success();
   }));
   EXPECT_EQ(world.sync().apply.created, 1);
-  EXPECT_EQ(world.shop().work([](bridge::State& state) { return state.find_product("B"); }), nullptr);
+  EXPECT_EQ(world.shop().work([](bridge::State& state) { return state.find_product("B"); }),
+            nullptr);
 }
 
 TEST(Sync, WrongCredentialsPauseTheConnectionAndSayWhatToDo) {
@@ -217,7 +220,8 @@ TEST(Sync, TheLedgerHasEveryWriteWithOldAndNewValue) {
   world.sync();
   const auto entries = value_of(read_value<std::vector<LedgerRecord>>(
       world.store(), [](Records& records) { return records.ledger("A", 100); }));
-  const auto has = [&](const std::string& field, const std::string& before, const std::string& after) {
+  const auto has = [&](const std::string& field, const std::string& before,
+                       const std::string& after) {
     return std::ranges::count_if(entries, [&](const LedgerRecord& entry) {
       return entry.field == field && entry.before == before && entry.after == after;
     });

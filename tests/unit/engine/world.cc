@@ -84,7 +84,8 @@ void World::connect(const std::vector<std::pair<std::string, std::string>>& sett
                      {"orders.rounding_item", "ROUNDING"}};
   for (const std::string& method : shop_->work([](bridge::State& state) {
          std::vector<std::string> ids;
-         for (const bridge::Choice& choice : state.lists.at("payment-methods")) ids.push_back(choice.id);
+         for (const bridge::Choice& choice : state.lists.at("payment-methods"))
+           ids.push_back(choice.id);
          return ids;
        })) {
     wanted.settings.emplace_back("orders.payment_methods." + method,

@@ -108,11 +108,13 @@ TEST_F(SqliteStoreTest, ManyWritersAtOnceEachHaveTheirEffectOnce) {
     });
   }
   threads.clear();
-  EXPECT_EQ(read<std::vector<SkuRecord>>([&](Records& r) { return r.item_skus(erp); }).size(), 320U);
+  EXPECT_EQ(read<std::vector<SkuRecord>>([&](Records& r) { return r.item_skus(erp); }).size(),
+            320U);
 }
 
 TEST_F(SqliteStoreTest, WritingInsideAReadIsRefused) {
-  const Result<void> refused = store->read([&](Records& records) { return records.save_link(a_link()); });
+  const Result<void> refused =
+      store->read([&](Records& records) { return records.save_link(a_link()); });
   EXPECT_FALSE(refused.ok());
 }
 
@@ -126,8 +128,10 @@ TEST_F(SqliteStoreTest, ItemsAreCountedAsChangedOnlyWhenTheyDiffer) {
   EXPECT_EQ(save(2), 0);
   items[1].product_name = "Changed";
   EXPECT_EQ(save(3), 1);
-  EXPECT_TRUE(read<std::vector<VendorId>>([&](Records& r) { return r.items_not_told(erp, 3); }).empty());
-  EXPECT_EQ(read<std::vector<VendorId>>([&](Records& r) { return r.items_not_told(erp, 4); }).size(), 2U);
+  EXPECT_TRUE(
+      read<std::vector<VendorId>>([&](Records& r) { return r.items_not_told(erp, 3); }).empty());
+  EXPECT_EQ(
+      read<std::vector<VendorId>>([&](Records& r) { return r.items_not_told(erp, 4); }).size(), 2U);
 }
 
 TEST_F(SqliteStoreTest, AnItemThatIsGoneComesBackWhenToldAgain) {
@@ -171,10 +175,11 @@ TEST_F(SqliteStoreTest, PartialListingsAreMergedFieldByFieldAndLocationByLocatio
 TEST_F(SqliteStoreTest, TheShelfTellsEverythingAboutASkuTogether) {
   const std::vector<Item> items = {an_item("A1"), an_item("A2"), an_item("B1")};
   const std::vector<Listing> listings = {a_listing("A1"), a_listing("B1")};
-  const std::vector<BindingRecord> bindings = {
-      {items[0].id, items[0].product_id, listings[0].id, listings[0].product_id, "sku", "me", kNow}};
-  const std::vector<StockLevel> levels = {{items[0].id, LocationId("main"), dec("7"), dec("2")},
-                                          {items[0].id, LocationId("outlet"), dec("-1"), Decimal()}};
+  const std::vector<BindingRecord> bindings = {{items[0].id, items[0].product_id, listings[0].id,
+                                                listings[0].product_id, "sku", "me", kNow}};
+  const std::vector<StockLevel> levels = {
+      {items[0].id, LocationId("main"), dec("7"), dec("2")},
+      {items[0].id, LocationId("outlet"), dec("-1"), Decimal()}};
   const std::vector<std::string> approve = {"A1"};
   write([&](Records& r) -> Result<void> {
     ONESHELF_TRY(r.save_items(erp, items, 1));
@@ -250,7 +255,9 @@ TEST_F(SqliteStoreTest, UnitsInFlightCountUntilAReadingThatBeganAfterTheirConfir
   });
   read_stock_at(kNow);
   EXPECT_EQ(in_flight(), dec("3"));
-  write([&](Records& r) { return r.confirm_in_flight(link, VendorId("1"), kNow + milliseconds(50)); });
+  write([&](Records& r) {
+    return r.confirm_in_flight(link, VendorId("1"), kNow + milliseconds(50));
+  });
   EXPECT_EQ(in_flight(), dec("3"));
   read_stock_at(kNow + milliseconds(50));  // began at the same instant: may not know of it
   EXPECT_EQ(in_flight(), dec("3"));
@@ -318,7 +325,8 @@ TEST_F(SqliteStoreTest, AnIgnoredFailureStaysIgnoredWhenItHappensAgain) {
   EXPECT_EQ(open[0].error.context().at(0).second, "A1");
   write([&](Records& r) { return r.set_parked_state(open[0].id, "ignored"); });
   write([&](Records& r) { return r.park(parked); });
-  EXPECT_TRUE(read<std::vector<ParkedRecord>>([&](Records& r) { return r.parked(link, 10); }).empty());
+  EXPECT_TRUE(
+      read<std::vector<ParkedRecord>>([&](Records& r) { return r.parked(link, 10); }).empty());
 }
 
 TEST_F(SqliteStoreTest, ApprovesByFilterInOneStatementAndTakesItBack) {
@@ -346,7 +354,8 @@ TEST_F(SqliteStoreTest, SurvivesClosingAndOpeningAgain) {
   write([&](Records& r) { return r.schedule("orders:shop", kNow); });
   store.reset();
   store = open_store(folder.file("oneshelf.db"));
-  EXPECT_EQ(read<std::vector<std::string>>([&](Records& r) { return r.due_tasks(kNow); }).size(), 1U);
+  EXPECT_EQ(read<std::vector<std::string>>([&](Records& r) { return r.due_tasks(kNow); }).size(),
+            1U);
 }
 
 TEST_F(SqliteStoreTest, ABackupIsACompleteDatabase) {
