@@ -92,6 +92,28 @@ function linkCard(link, streams) {
       actionButton(link.paused ? "Resume" : "Pause", path + (link.paused ? "resume" : "pause"))));
 }
 
+/** What a finished job came to, in a few words. */
+function outcome(result) {
+  if (!result) return "";
+  const words = [], add = (count, text) => { if (count) words.push(`${number.format(count)} ${text}`); };
+  const apply = result.apply || {}, orders = result.orders || {};
+  add(apply.created, "created"); add(apply.updated, "updated"); add(apply.hidden, "hidden");
+  add(apply.deleted, "deleted"); add(apply.failed, "failed");
+  add(orders.written, "orders written"); add(orders.held, "orders held");
+  add(orders.shipments, "shipments told"); add(orders.refunds, "refunds booked");
+  return words.join(", ") || "nothing to do";
+}
+
+/** The newest job of each kind and link, and every one that failed: the rest is routine. */
+function notable(jobs) {
+  const seen = new Set();
+  return jobs.filter((job) => {
+    const key = `${job.kind} ${job.subject}`, first = !seen.has(key);
+    seen.add(key);
+    return first || job.state === "failed" || (job.result && outcome(job.result) !== "nothing to do");
+  });
+}
+
 function jobRow(job) {
   const running = job.state === "running";
   const tone = { done: "good", failed: "bad", interrupted: "warn" }[job.state] || "";
@@ -101,11 +123,10 @@ function jobRow(job) {
       : { "aria-label": job.step })
     : null;
   const told = running ? `${job.step}${job.done ? `: ${number.format(job.done)}` : ""}` +
-      (job.total ? ` of ${number.format(job.total)}` : "") : job.error ? job.error.message : "";
-  const remedy = job.error && job.error.remedy ? el("small", {}, job.error.remedy) : null;
+      (job.total ? ` of ${number.format(job.total)}` : "") : job.error ? job.error.message : outcome(job.result);
   return el("tr", {}, cell("Job", `${job.kind} `, el("small", {}, job.subject)),
     cell("State", el("span", { class: `state ${tone}` }, job.state)),
-    cell("Progress", bar, told, remedy),
+    cell("Outcome", bar, told, job.error && job.error.remedy ? el("small", {}, job.error.remedy) : null),
     cell("Started", ago(job.started_at)));
 }
 

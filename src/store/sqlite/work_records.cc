@@ -1,9 +1,10 @@
 #include "store/sqlite/sqlite_records.h"
 
-#include <array>
-
 namespace oneshelf {
 namespace {
+
+constexpr int64_t kJobsKept = 5000;           // the newest; orders and ledger tell the rest
+constexpr int64_t kAnsweredHintsKept = 5000;  // so that a repeat of a late event is still known
 
 constexpr const char* kStreamColumns =
     "SELECT connection, kind, position, in_full_pass, pass, pass_rows, pass_started_at,"
@@ -141,6 +142,10 @@ Result<WorkRecords::StartedJob> SqliteRecords::start_job(const JobId& id, const 
   std::optional<JobRecord> active =
       ONESHELF_TRY(db_.one<JobRecord>(kActive.c_str(), job_from, account_, kind, subject));
   if (active) return StartedJob{std::move(*active), true};
+  ONESHELF_TRY(db_.run(
+      "DELETE FROM jobs WHERE account = $1 AND finished_at IS NOT NULL"
+      " AND seq <= (SELECT MAX(seq) FROM jobs) - $2",
+      account_, kJobsKept));
   JobRecord job;
   job.id = id;
   job.kind = kind;
@@ -238,6 +243,10 @@ Result<std::vector<HintRecord>> SqliteRecords::open_hints(const ConnectionId& co
 }
 
 Result<void> SqliteRecords::close_hints(std::span<const int64_t> ids) {
+  ONESHELF_TRY(
+      db_.run("DELETE FROM hints WHERE account = $1 AND open = 0"
+              " AND id <= (SELECT MAX(id) FROM hints) - $2",
+              account_, kAnsweredHintsKept));
   for (const int64_t id : ids) {
     ONESHELF_TRY(db_.run("UPDATE hints SET open = 0 WHERE account = $1 AND id = $2", account_, id));
   }
