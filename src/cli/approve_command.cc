@@ -62,8 +62,9 @@ Result<Wanted> wanted_of(const Invocation& typed) {
                      typed.has("prefix") || typed.has("in-stock");
   const bool by_list = typed.has("sku") || typed.has("file");
   if (by_list == wanted.by_filter) {
-    return usage_error("usage.approve", "Say which items: --sku or --file, or else --all, --brand, "
-                                        "--category, --prefix or --in-stock.");
+    return usage_error("usage.approve",
+                       "Say which items: --sku or --file, or else --all, --brand, "
+                       "--category, --prefix or --in-stock.");
   }
   return wanted;
 }

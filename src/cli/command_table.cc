@@ -94,12 +94,16 @@ std::vector<CommandSpec> setup_commands() {
 
 std::vector<CommandSpec> work_commands() {
   return {
-      {"plan", "Show exactly what would change on the channel, and what it costs", {kLink},
+      {"plan",
+       "Show exactly what would change on the channel, and what it costs",
+       {kLink},
        {kFull, kLimit}},
       {"apply", "Make the plan and carry it out", {kLink}, {kFull}},
       {"sync",
        "Take orders over, and bring catalogue, prices and stock up to date",
-       {{.name = "LINK", .help = "Links; all of them if none is named.", .required = false,
+       {{.name = "LINK",
+         .help = "Links; all of them if none is named.",
+         .required = false,
          .repeated = true}},
        {kFull,
         {"orders-only", "", "Only orders, shipments and cancellations"},

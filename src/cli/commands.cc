@@ -84,8 +84,8 @@ Result<std::string> checked_name(const std::string& name) {
 
 Result<int> row_limit(const Invocation& typed, int otherwise) {
   constexpr int kAll = std::numeric_limits<int>::max();
-  const int64_t limit = ONESHELF_TRY(
-      typed.number("limit", {.otherwise = otherwise, .least = 0, .most = kAll}));
+  const int64_t limit =
+      ONESHELF_TRY(typed.number("limit", {.otherwise = otherwise, .least = 0, .most = kAll}));
   return limit == 0 ? kAll : static_cast<int>(limit);
 }
 

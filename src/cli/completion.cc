@@ -50,12 +50,13 @@ std::string cases(std::string_view indent) {
   for (const CommandSpec& command : command_table()) {
     const auto group = groups.find(std::string(command.name));
     const std::string more = group == groups.end() ? "" : joined(group->second, " ") + " ";
-    fmt::format_to(out, "{}{}) oneshelf_words=\"{}{}\" ;;\n", indent, single_quoted(command.name), more,
-                   options_of(command));
+    fmt::format_to(out, "{}{}) oneshelf_words=\"{}{}\" ;;\n", indent, single_quoted(command.name),
+                   more, options_of(command));
   }
   for (const auto& [group, words] : groups) {
     if (group.empty() || find_command(group) != nullptr) continue;
-    fmt::format_to(out, "{}{}) oneshelf_words=\"{}\" ;;\n", indent, single_quoted(group), joined(words, " "));
+    fmt::format_to(out, "{}{}) oneshelf_words=\"{}\" ;;\n", indent, single_quoted(group),
+                   joined(words, " "));
   }
   return text;
 }
@@ -111,7 +112,8 @@ std::string zsh_script() {
          "  _files\n"
          "}\n"
          "# Loaded by itself the first time, this file is the function; else it is sourced.\n"
-         "if [ \"${funcstack[1]}\" = _oneshelf ]; then _oneshelf; else compdef _oneshelf oneshelf; fi\n";
+         "if [ \"${funcstack[1]}\" = _oneshelf ]; then _oneshelf; else compdef _oneshelf oneshelf; "
+         "fi\n";
 }
 
 /// When a command of one word, or both words of one of two, were typed.
@@ -129,9 +131,8 @@ std::string fish_script() {
   for (const CommandSpec& command : command_table()) {
     const std::string name(command.name);
     const size_t space = name.find(' ');
-    const std::string when = space == std::string::npos
-                                 ? "__fish_use_subcommand"
-                                 : fish_condition(name.substr(0, space));
+    const std::string when = space == std::string::npos ? "__fish_use_subcommand"
+                                                        : fish_condition(name.substr(0, space));
     const std::string word = space == std::string::npos ? name : name.substr(space + 1);
     fmt::format_to(out, "complete -c oneshelf -n '{}' -a {} -d {}\n", when, word,
                    single_quoted(command.help));

@@ -80,9 +80,9 @@ Result<void> ask_missing(Prompt& prompt, Output& out, const Platform& platform,
   for (const ConnectOption* option : to_ask(platform, values)) {
     if (has_secret && !option->required) continue;  // one of the usual secrets is enough
     out.note(option->help);
-    const std::string answer = ONESHELF_TRY(prompt.ask(
-        option->name + (option->fallback.empty() ? "" : " [" + option->fallback + "]"),
-        option->secret ? Echo::kHidden : Echo::kShown));
+    const std::string answer = ONESHELF_TRY(
+        prompt.ask(option->name + (option->fallback.empty() ? "" : " [" + option->fallback + "]"),
+                   option->secret ? Echo::kHidden : Echo::kShown));
     if (answer.empty()) continue;
     values[option->name] = answer;
     has_secret = has_secret || option->secret;

@@ -25,9 +25,9 @@ void add(std::vector<std::string> more, DemoReport& report) {
 
 void compare_catalogues(DemoWorld& world, DemoReport& report) {
   add(world.source().work([&](const bridge::State& source) {
-        return world.shop().work(
-            [&](const bridge::State& shop) { return catalogue_differences(source, shop); });
-      }),
+    return world.shop().work(
+        [&](const bridge::State& shop) { return catalogue_differences(source, shop); });
+  }),
       report);
 }
 
@@ -115,11 +115,11 @@ Result<void> fill_shop(App& app, const Session& session, DemoWorld& world, DemoR
   const FreshPlan fresh = ONESHELF_TRY(plan_as_job(app, session, link));
   session.out.text("\nThe plan:\n" + changes_text(fresh.plan, kPlanRowsShown) +
                    issues_text(fresh.plan, kPlanRowsShown) + totals_text(fresh.plan.summary));
-  const Json applied =
-      ONESHELF_TRY(catalogue_as_job(app, session, link, Jobs::IfRunning::kWait));
-  session.out.say("Applied: " + counted(count_in(applied["apply"], "created"), "SKU") + " created with " +
-                  counted(count_in(applied, "channel_requests"), "request") + " to the shop in " +
-                  duration_text(milliseconds(count_in(applied, "took_ms"))) + ".");
+  const Json applied = ONESHELF_TRY(catalogue_as_job(app, session, link, Jobs::IfRunning::kWait));
+  session.out.say("Applied: " + counted(count_in(applied["apply"], "created"), "SKU") +
+                  " created with " + counted(count_in(applied, "channel_requests"), "request") +
+                  " to the shop in " + duration_text(milliseconds(count_in(applied, "took_ms"))) +
+                  ".");
   report.skus = world.shop().work([](const bridge::State& state) { return skus_for_sale(state); });
   if (report.skus == 0) add({"the shop is still empty"}, report);
   compare_catalogues(world, report);
@@ -144,8 +144,8 @@ Result<void> check_order(App& app, const Session& session, DemoWorld& world, Dem
   Bought bought;
   {
     Scheduler scheduler(app.parts(), app.jobs());
-    const std::unique_ptr<Server> server = ONESHELF_TRY(
-        Server::start(app.parts(), app.jobs(), &scheduler, {.version = version()}));
+    const std::unique_ptr<Server> server =
+        ONESHELF_TRY(Server::start(app.parts(), app.jobs(), &scheduler, {.version = version()}));
     scheduler.start();
     world.send_hints_to(server->url());
     bought = ONESHELF_TRY(buy_something(context, app, world));

@@ -58,16 +58,14 @@ int64_t peak_rss_bytes() {
 /// Server and scheduler over the filled shop, until somebody stops it.
 Result<void> show_around(App& app, const Session& session, DemoWorld& world, uint16_t port) {
   Scheduler scheduler(app.parts(), app.jobs());
-  const std::unique_ptr<Server> server =
-      ONESHELF_TRY(Server::start(app.parts(), app.jobs(), &scheduler,
-                                 {.port = port, .version = version()}));
+  const std::unique_ptr<Server> server = ONESHELF_TRY(
+      Server::start(app.parts(), app.jobs(), &scheduler, {.port = port, .version = version()}));
   scheduler.start();
   world.send_hints_to(server->url());
   const std::string office = world.source_url() + "/office";
-  session.out.text("\n  OneShelf          " + server->url() +
-                   "\n  the shop          " + world.shop_url() + "/" +
-                   "\n  the shop's office " + world.shop_url() + "/office" +
-                   "\n  the source        " + office +
+  session.out.text("\n  OneShelf          " + server->url() + "\n  the shop          " +
+                   world.shop_url() + "/" + "\n  the shop's office " + world.shop_url() +
+                   "/office" + "\n  the source        " + office +
                    "\n\nBuy something in the shop: the order appears in the source's office, and "
                    "the stock\nfalls on both sides. Change a price or ship an order in the source "
                    "and see it arrive in\nthe shop. Stop with Ctrl-C.\n");

@@ -82,7 +82,8 @@ std::vector<const bridge::Order*> orders_of(const State& state) {
   return orders;
 }
 
-std::vector<std::string> booked_differences(const bridge::Order& sold, const bridge::Order& booked) {
+std::vector<std::string> booked_differences(const bridge::Order& sold,
+                                            const bridge::Order& booked) {
   Comparison compare("order " + sold.number);
   compare.expect(sold.currency == booked.currency, "currency");
   compare.expect_equal(sold.totals.net, booked.totals.net, "net total");
@@ -99,10 +100,9 @@ std::vector<std::string> booked_differences(const bridge::Order& sold, const bri
 }  // namespace
 
 size_t skus_for_sale(const State& state) {
-  return static_cast<size_t>(
-      std::ranges::count_if(state.products().entries(), [&](const State::ProductEntry& entry) {
-        return bridge::is_for_sale(state, entry.row);
-      }));
+  return static_cast<size_t>(std::ranges::count_if(
+      state.products().entries(),
+      [&](const State::ProductEntry& entry) { return bridge::is_for_sale(state, entry.row); }));
 }
 
 std::vector<std::string> catalogue_differences(const State& source, const State& shop) {

@@ -102,10 +102,10 @@ Result<void> add_mappings(Lists& source, Lists& channel, Settings& settings) {
 }
 
 Result<Settings> demo_settings(const Context& context, App& app) {
-  Lists source(context, ONESHELF_TRY(app.connections().open(ConnectionId(kDemoSource),
-                                                            Lane::kCatalogue)));
-  Lists channel(context, ONESHELF_TRY(app.connections().open(ConnectionId(kDemoChannel),
-                                                             Lane::kCatalogue)));
+  Lists source(context,
+               ONESHELF_TRY(app.connections().open(ConnectionId(kDemoSource), Lane::kCatalogue)));
+  Lists channel(context,
+                ONESHELF_TRY(app.connections().open(ConnectionId(kDemoChannel), Lane::kCatalogue)));
   Settings settings = {{"create", "published"},
                        {"orders.customers", "cash_customer"},
                        {"orders.delivery_item", "DELIVERY"},

@@ -30,8 +30,9 @@ Result<SkuRecord> record_named(const std::vector<SkuRecord>& records, const std:
     if (record.id.str() == told) return record;
     if (!holds(record, told)) continue;
     if (found != nullptr) {
-      return Error(ErrorCode::kConflict, "match.ambiguous",
-                   "Several records of the " + std::string(side) + " have the SKU \"" + told + "\".")
+      return Error(
+                 ErrorCode::kConflict, "match.ambiguous",
+                 "Several records of the " + std::string(side) + " have the SKU \"" + told + "\".")
           .remedied("Tell it by its id.");
     }
     found = &record;

@@ -14,9 +14,8 @@ Result<OrderRecord> order_named(Records& records, const Invocation& typed) {
   const std::string number = typed.text("NUMBER");
   std::vector<OrderRecord> found = ONESHELF_TRY(records.find_orders(number));
   if (typed.has("link")) {
-    std::erase_if(found, [&](const OrderRecord& order) {
-      return order.link.str() != typed.text("link");
-    });
+    std::erase_if(found,
+                  [&](const OrderRecord& order) { return order.link.str() != typed.text("link"); });
   }
   if (found.empty()) {
     return Error(ErrorCode::kNotFound, "order.unknown", "There is no order \"" + number + "\".")
@@ -32,8 +31,8 @@ Result<OrderRecord> order_named(Records& records, const Invocation& typed) {
 }
 
 Result<OrderRecord> load_order(App& app, const Invocation& typed) {
-  return read_value<OrderRecord>(
-      app.store(), [&](Records& records) { return order_named(records, typed); });
+  return read_value<OrderRecord>(app.store(),
+                                 [&](Records& records) { return order_named(records, typed); });
 }
 
 using OrderAction = Result<void> (*)(EngineParts&, const std::string&);
@@ -76,9 +75,10 @@ Result<Exit> run_orders(App& app, const Session& session) {
 
 Result<Exit> run_orders_show(App& app, const Session& session) {
   const OrderRecord record = ONESHELF_TRY(load_order(app, session.typed));
-  const auto steps = ONESHELF_TRY(read_value<std::vector<OrderStepRecord>>(
-      app.store(),
-      [&](Records& records) { return records.order_steps(record.link, record.order.id); }));
+  const auto steps =
+      ONESHELF_TRY(read_value<std::vector<OrderStepRecord>>(app.store(), [&](Records& records) {
+        return records.order_steps(record.link, record.order.id);
+      }));
   session.out.text(order_text(record, steps));
   session.out.answer(order_json(record, steps));
   return Exit::kOk;
@@ -86,8 +86,9 @@ Result<Exit> run_orders_show(App& app, const Session& session) {
 
 Result<Exit> run_orders_retry(App& app, const Session& session) {
   ONESHELF_TRY(act_on_order(app, session, retry_order));
-  session.out.note("It is tried at the next look: at once if `oneshelf serve` runs, else by "
-                   "`oneshelf sync --orders-only`.");
+  session.out.note(
+      "It is tried at the next look: at once if `oneshelf serve` runs, else by "
+      "`oneshelf sync --orders-only`.");
   return Exit::kOk;
 }
 

@@ -34,8 +34,8 @@ void add_lines(const Order& order, Table& table) {
 std::string head_text(const OrderRecord& record) {
   const Order& order = record.order;
   std::string text = "order:     " + printable(order.number) + " of " + record.link.str() + "\n";
-  text += "state:     " + std::string(name_of(record.state)) + " (in the shop: " +
-          std::string(name_of(order.status)) + ")\n";
+  text += "state:     " + std::string(name_of(record.state)) +
+          " (in the shop: " + std::string(name_of(order.status)) + ")\n";
   text += "placed:    " + to_rfc3339(order.placed_at) + "\n";
   text += "total:     " + total_of(order) + "\n";
   if (record.document) text += "document:  " + printable(document_of(record)) + "\n";

@@ -46,7 +46,8 @@ class Rows {
  public:
   explicit Rows(size_t limit) : limit_(limit) {}
 
-  void add(std::string_view name, std::string_view action, const std::vector<FieldChange>& changes) {
+  void add(std::string_view name, std::string_view action,
+           const std::vector<FieldChange>& changes) {
     if (changes.empty()) add_row({std::string(name), std::string(action), "", "", ""});
     bool first = true;
     for (const FieldChange& change : changes) {
@@ -87,7 +88,8 @@ Json plan_json(const FreshPlan& fresh) {
   Json changes = Json::array();
   for (const ProductPlan& product : fresh.plan.products) {
     if (!product.changes.empty()) changes.push(product_json(product));
-    for (const VariantPlan& variant : product.variants) changes.push(variant_json(product, variant));
+    for (const VariantPlan& variant : product.variants)
+      changes.push(variant_json(product, variant));
   }
   Json issues = Json::array();
   for (const PlanIssue& issue : fresh.plan.issues) issues.push(issue_json(issue));
@@ -124,18 +126,20 @@ std::string issues_text(const LinkPlan& plan, size_t limit) {
 
 std::string totals_text(const PlanSummary& summary) {
   const auto number = [](size_t count) { return grouped(signed_count(count)); };
-  std::string text = counted(signed_count(summary.changes()), "SKU") + " to change: " +
-                     number(summary.creates) + " created, " + number(summary.updates) +
-                     " updated, " + number(summary.hides) + " hidden, " + number(summary.deletes) +
-                     " deleted.\n";
+  std::string text = counted(signed_count(summary.changes()), "SKU") +
+                     " to change: " + number(summary.creates) + " created, " +
+                     number(summary.updates) + " updated, " + number(summary.hides) + " hidden, " +
+                     number(summary.deletes) + " deleted.\n";
   if (summary.field_changes > 0) {
-    text += counted(signed_count(summary.field_changes), "field") + " of listings that exist change: " +
-            counted(signed_count(summary.price_changes), "price") + ", " +
-            counted(signed_count(summary.stock_changes), "stock figure") + " among them.\n";
+    text +=
+        counted(signed_count(summary.field_changes), "field") +
+        " of listings that exist change: " + counted(signed_count(summary.price_changes), "price") +
+        ", " + counted(signed_count(summary.stock_changes), "stock figure") + " among them.\n";
   }
   text += number(summary.in_sync) + " in sync already, " + number(summary.not_wanted) +
           " not wanted there, " + counted(signed_count(summary.issues), "issue") + ".\n";
-  if (summary.requests == 0) return text + "Applying it takes no request: there is nothing to do.\n";
+  if (summary.requests == 0)
+    return text + "Applying it takes no request: there is nothing to do.\n";
   return text + "Applying it takes " + counted(signed_count(summary.requests), "request") +
          " and about " + duration_text(summary.time) + ".\n";
 }

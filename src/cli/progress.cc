@@ -12,7 +12,9 @@ constexpr std::string_view kEraseLine = "\r\033[K";
 ProgressLine::ProgressLine(Output& out, Clock& clock)
     : out_(out),
       clock_(clock),
-      form_(out.json() ? Form::kNone : out.err_is_terminal() ? Form::kChanging : Form::kLines) {}
+      form_(out.json()              ? Form::kNone
+            : out.err_is_terminal() ? Form::kChanging
+                                    : Form::kLines) {}
 
 Progress ProgressLine::watch() {
   return [this](std::string_view step, int64_t done, int64_t total) { tell(step, done, total); };

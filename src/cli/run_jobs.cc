@@ -41,9 +41,9 @@ Result<Json> catalogue_as_job(App& app, const Session& session, const LinkId& li
   options.mode = read_mode(session.typed);
   options.who = kWho;
   ProgressLine line(session.out, app.clock());
-  const Jobs::Outcome outcome = ONESHELF_TRY(
-      app.jobs().run(session.context(app), kCatalogueJob, link.str(), if_running,
-                     catalogue_work(app.parts(), link, options), line.watch()));
+  const Jobs::Outcome outcome =
+      ONESHELF_TRY(app.jobs().run(session.context(app), kCatalogueJob, link.str(), if_running,
+                                  catalogue_work(app.parts(), link, options), line.watch()));
   return outcome.job.result;
 }
 

@@ -47,8 +47,8 @@ void tell(const Session& session, const bridge::Options& options, const sandbox:
 
 Result<Exit> run_sandbox_bridge(const Session& session) {
   const Invocation& typed = session.typed;
-  const int64_t products = ONESHELF_TRY(typed.number(
-      "products", {.otherwise = kUsualProducts, .least = 0, .most = kMostProducts}));
+  const int64_t products = ONESHELF_TRY(
+      typed.number("products", {.otherwise = kUsualProducts, .least = 0, .most = kMostProducts}));
   const int64_t seed =
       ONESHELF_TRY(typed.number("seed", {.otherwise = 1, .least = 0, .most = INT64_MAX}));
   const int64_t port_number =
@@ -62,10 +62,9 @@ Result<Exit> run_sandbox_bridge(const Session& session) {
                                      .seed = static_cast<uint64_t>(seed)};
     if (products > 0) bridge::fill_demo_catalogue(state, wanted, clock.now());
   });
-  const std::unique_ptr<sandbox::Port> port = ONESHELF_TRY(
-      sandbox::Port::open(sandbox, clock, http,
-                          {.address = typed.text("address", "127.0.0.1"),
-                           .port = static_cast<uint16_t>(port_number)}));
+  const std::unique_ptr<sandbox::Port> port = ONESHELF_TRY(sandbox::Port::open(
+      sandbox, clock, http,
+      {.address = typed.text("address", "127.0.0.1"), .port = static_cast<uint16_t>(port_number)}));
   tell(session, options, *port);
   session.signals.wait();
   return Exit::kOk;

@@ -12,19 +12,19 @@ constexpr int64_t kLargestPort = 65535;
 }  // namespace
 
 Result<Exit> run_serve(App& app, const Session& session) {
-  const int64_t port = ONESHELF_TRY(session.typed.number(
-      "port", {.otherwise = kUsualPort, .least = 0, .most = kLargestPort}));
+  const int64_t port = ONESHELF_TRY(
+      session.typed.number("port", {.otherwise = kUsualPort, .least = 0, .most = kLargestPort}));
   Scheduler scheduler(app.parts(), app.jobs());
   // The server answers before any work begins, so that a restart is not noticed.
-  const std::unique_ptr<Server> server = ONESHELF_TRY(
-      Server::start(app.parts(), app.jobs(), &scheduler,
-                    {.address = session.typed.text("address", "127.0.0.1"),
-                     .port = static_cast<uint16_t>(port),
-                     .version = version(),
-                     .allowed_hosts = session.typed.all("host")}));
+  const std::unique_ptr<Server> server =
+      ONESHELF_TRY(Server::start(app.parts(), app.jobs(), &scheduler,
+                                 {.address = session.typed.text("address", "127.0.0.1"),
+                                  .port = static_cast<uint16_t>(port),
+                                  .version = version(),
+                                  .allowed_hosts = session.typed.all("host")}));
   scheduler.start();
-  session.out.say("OneShelf " + version() + " answers on " + server->url() +
-                  " (data folder " + app.folder() + "). Stop it with Ctrl-C.");
+  session.out.say("OneShelf " + version() + " answers on " + server->url() + " (data folder " +
+                  app.folder() + "). Stop it with Ctrl-C.");
   session.out.answer(Json::object().set("url", server->url()).set("data", app.folder()));
   log_info("serve.started", {{"url", server->url()}});
   session.signals.wait();

@@ -9,9 +9,9 @@ constexpr milliseconds kPageTime = std::chrono::seconds(10);
 constexpr int kSeeOther = 303;
 
 Error unexpected(const HttpResponse& response, const std::string& page) {
-  return Error(ErrorCode::kInternal, "demo.shop_front",
-               "The shop's page " + page + " answered with status " +
-                   std::to_string(response.status) + ".");
+  return Error(
+      ErrorCode::kInternal, "demo.shop_front",
+      "The shop's page " + page + " answered with status " + std::to_string(response.status) + ".");
 }
 
 /// The value of a hidden field of a form; "" if the page has none.

@@ -108,8 +108,7 @@ Result<std::vector<std::string>> read_skus(std::string_view text) {
         .remedied("Save it as CSV or plain text in UTF-8.");
   }
   const std::vector<Row> rows = TableReader(text, separator_of(text)).rows();
-  const bool is_table =
-      std::ranges::any_of(rows, [](const Row& row) { return row.size() > 1; });
+  const bool is_table = std::ranges::any_of(rows, [](const Row& row) { return row.size() > 1; });
   std::optional<size_t> column = 0;
   size_t first = 0;
   if (is_table) {
@@ -129,7 +128,8 @@ Result<std::vector<std::string>> read_skus(std::string_view text) {
     if (*column >= rows[i].size() || rows[i][*column].empty()) continue;
     if (seen.insert(rows[i][*column]).second) skus.push_back(rows[i][*column]);
   }
-  if (skus.empty()) return Error(ErrorCode::kInvalid, "approve.no_skus", "There are no SKUs in it.");
+  if (skus.empty())
+    return Error(ErrorCode::kInvalid, "approve.no_skus", "There are no SKUs in it.");
   return skus;
 }
 

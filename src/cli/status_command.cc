@@ -133,8 +133,11 @@ Result<Exit> run_status(App& app, const Session& session) {
   }
   Json running = Json::array();
   for (const JobRecord& job : overview.running) {
-    running.push(Json::object().set("id", job.id.str()).set("kind", job.kind)
-                     .set("subject", job.subject).set("step", job.step));
+    running.push(Json::object()
+                     .set("id", job.id.str())
+                     .set("kind", job.kind)
+                     .set("subject", job.subject)
+                     .set("step", job.step));
   }
   Json json = Json::object();
   json.set("version", version()).set("data", app.folder());

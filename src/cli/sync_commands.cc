@@ -75,8 +75,8 @@ Exit sync_one(App& app, const Session& session, const LinkId& link, Json& json) 
     exit = worse(exit, take("orders", orders_as_job(app, session, link)));
   }
   if (!session.typed.has("orders-only")) {
-    exit = worse(exit, take("catalogue", catalogue_as_job(app, session, link,
-                                                          Jobs::IfRunning::kJoin)));
+    exit = worse(exit,
+                 take("catalogue", catalogue_as_job(app, session, link, Jobs::IfRunning::kJoin)));
   }
   return exit;
 }
@@ -136,8 +136,7 @@ Result<Exit> run_plan(App& app, const Session& session) {
 
 Result<Exit> run_apply(App& app, const Session& session) {
   const LinkId link(session.typed.text("LINK"));
-  Json report =
-      ONESHELF_TRY(catalogue_as_job(app, session, link, Jobs::IfRunning::kWait));
+  Json report = ONESHELF_TRY(catalogue_as_job(app, session, link, Jobs::IfRunning::kWait));
   show_applied(link.str(), report, session.out);
   const Exit exit = exit_after(report);
   session.out.answer(report.set("link", link.str()));

@@ -43,8 +43,8 @@ std::string parked_text(const std::vector<ParkedRecord>& list, Timestamp now) {
 
 Result<ParkedRecord> change_parked(App& app, const Invocation& typed) {
   const bool retry = typed.has("retry");
-  const int64_t id = ONESHELF_TRY(typed.number(
-      retry ? "retry" : "ignore", {.otherwise = 0, .least = 1, .most = INT64_MAX}));
+  const int64_t id = ONESHELF_TRY(
+      typed.number(retry ? "retry" : "ignore", {.otherwise = 0, .least = 1, .most = INT64_MAX}));
   ONESHELF_TRY(retry ? retry_parked(app.parts(), id) : ignore_parked(app.parts(), id));
   const auto parked = ONESHELF_TRY(read_value<std::optional<ParkedRecord>>(
       app.store(), [&](Records& records) { return records.parked_by_id(id); }));

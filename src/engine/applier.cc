@@ -8,7 +8,7 @@
 namespace oneshelf {
 namespace {
 
-constexpr milliseconds kWriteTime = std::chrono::seconds(120);
+constexpr milliseconds kWriteTime = std::chrono::minutes(5);  // a call may be several requests
 constexpr size_t kLookUpMax = 100;
 
 std::vector<std::string> skus_of(std::span<const ProductPlan* const> products) {
@@ -112,12 +112,11 @@ class Applier {
 
   /// Outcomes tell of the variants that were sent; only those stand in the batch's order.
   Result<void> take_outcomes(Batch batch, const std::vector<ProductOutcome>& outcomes) {
-    std::vector<std::string> unknown;
-    for (size_t i = 0; i < batch.size(); ++i) {
-      ONESHELF_TRY(book_.take_product(*batch[i], outcomes[i], with_create_, unknown));
-    }
-    if (unknown.empty()) return success();
-    return look_up_skus(unknown);
+    WriteBook::Aftermath aftermath;
+    ONESHELF_TRY(book_.take_products(batch, outcomes, with_create_, aftermath));
+    if (aftermath.stop) return *aftermath.stop;
+    if (aftermath.unknown_skus.empty()) return success();
+    return look_up_skus(aftermath.unknown_skus);
   }
 
   Result<void> halve(Batch batch, const Error& error) {

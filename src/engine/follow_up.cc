@@ -1,7 +1,7 @@
 #include "engine/follow_up.h"
 
 #include "base/log.h"
-#include "engine/order_saga.h"
+#include "engine/order_document.h"
 
 namespace oneshelf {
 namespace {
@@ -158,21 +158,23 @@ class OrderFollower {
     return success();
   }
 
+  Result<Document> document_as_sent() const {
+    const auto recorded = steps_.find(kDocumentStep);
+    if (recorded != steps_.end()) return recorded_document(recorded->second);
+    return document_for(parts_, link_, record_);
+  }
+
   Result<void> tell_refunds() {
     DocumentWriter* documents = source_.connector().documents();
     if (!record_.document || documents == nullptr) return success();
     for (const Refund& refund : record_.order.refunds) {
       if (!refund.settled || is_done("refund:" + refund.id.str())) continue;
-      Document document;
-      document.key = record_.document_key;
-      document.order_number = record_.order.number;
-      document.currency = record_.order.currency;
-      document.prices_include_tax = record_.order.prices_include_tax;
-      document.total_gross = record_.order.total_gross;
-      const bool told = ONESHELF_TRY(once("refund:" + refund.id.str(), [&] {
-        return documents->write_refund(context_.within(kCallTime), record_.document->id, document,
-                                       refund);
-      }));
+      const bool told =
+          ONESHELF_TRY(once("refund:" + refund.id.str(), [&]() -> Result<void> {
+            const Document document = ONESHELF_TRY(document_as_sent());
+            return documents->write_refund(context_.within(kCallTime), record_.document->id,
+                                           document, refund);
+          }));
       report_.refunds += told ? 1 : 0;
     }
     return success();

@@ -9,6 +9,9 @@ constexpr milliseconds kPageTime = std::chrono::seconds(120);
 constexpr int64_t kPagesMax = 100'000;
 constexpr size_t kReReadMax = 100;
 constexpr int kOpenOrdersMax = 1000;
+constexpr int kClosedWatched = 1000;         // the last closed orders: a refund may come to them
+constexpr size_t kClosedPerLook = 20;
+constexpr int64_t kLookEvery = 30'000;       // milliseconds; each time another part of them
 
 bool is_open(OrderState state) {
   return state != OrderState::kClosed && state != OrderState::kIgnored;
@@ -49,6 +52,8 @@ Result<void> after_change(Records& records, const LinkView& link, const Order& o
   } else if (record->state == OrderState::kHeld) {
     record->state = OrderState::kNew;  // what held it may be gone: translated afresh
     record->next_at.reset();
+  } else if (record->state == OrderState::kClosed) {
+    record->state = OrderState::kWritten;  // a refund, say: it is followed until that is told
   }
   const bool not_written = record->state == OrderState::kNew || record->state == OrderState::kHeld;
   if (not_written && order.status == OrderStatus::kCancelled) {
@@ -109,6 +114,22 @@ Result<void> save_page(EngineParts& parts, const LinkView& link, const Page<Orde
   });
 }
 
+/// Refunds come long after an order was shipped and closed, and a platform whose changes must be
+/// reread does not tell them: a few closed orders are looked at each time, in turn.
+Result<void> add_closed(EngineParts& parts, const LinkView& link, std::vector<VendorId>& ids) {
+  const std::vector<OrderRecord> closed = ONESHELF_TRY(read_value<std::vector<OrderRecord>>(
+      parts.store, [&](Records& records) {
+        return records.orders_in(link.id(), OrderState::kClosed, kClosedWatched);
+      }));
+  if (closed.empty()) return success();
+  const int64_t turn = parts.clock.now().time_since_epoch().count() / kLookEvery;
+  const size_t start = static_cast<size_t>(turn) * kClosedPerLook % closed.size();
+  for (size_t i = 0; i < std::min(kClosedPerLook, closed.size()); ++i) {
+    ids.push_back(closed[(start + i) % closed.size()].order.id);
+  }
+  return success();
+}
+
 Result<void> read_open_again(const Context& context, EngineParts& parts, const LinkView& link,
                              OrderReader& reader, IntakeReport& report) {
   const std::vector<OrderRecord> records = ONESHELF_TRY(read_value<std::vector<OrderRecord>>(
@@ -121,6 +142,7 @@ Result<void> read_open_again(const Context& context, EngineParts& parts, const L
                                      record.order.status != OrderStatus::kCancelled;
     if (is_open(record.state) || may_become_eligible) ids.push_back(record.order.id);
   }
+  ONESHELF_TRY(add_closed(parts, link, ids));
   const std::span<const VendorId> all(ids);
   for (size_t at = 0; at < all.size(); at += kReReadMax) {
     const auto chunk = all.subspan(at, std::min(kReReadMax, all.size() - at));

@@ -1,7 +1,7 @@
 #include "engine/order_saga.h"
 
-#include "base/decimal_overflow.h"
 #include "base/log.h"
+#include "engine/order_document.h"
 
 namespace oneshelf {
 namespace {
@@ -24,8 +24,7 @@ class Saga {
   /// Success: the source holds the order. Otherwise why not (yet).
   Result<void> run() {
     ONESHELF_TRY(load_steps());
-    Document document = ONESHELF_TRY(translated());
-    document.customer = ONESHELF_TRY(customer_step(document));
+    const Document document = ONESHELF_TRY(document_to_send());
     DocumentState state = ONESHELF_TRY(order_step(document));
     ONESHELF_TRY(remember(state));
     state = ONESHELF_TRY(payment_step(document, std::move(state)));
@@ -41,47 +40,15 @@ class Saga {
     return success();
   }
 
-  Result<Document> translated() {
-    // The tables are read before translating: the pure part asks a map, not the store.
-    std::map<std::string, ItemRef> by_line;
-    ONESHELF_TRY(parts_.store.read([&](Records& records) -> Result<void> {
-      for (const OrderLine& line : record_.order.lines) {
-        if (auto item = ONESHELF_TRY(item_of(records, line))) by_line.emplace(line.id.str(), *item);
-      }
-      return success();
-    }));
-    try {
-      return translate_with(by_line);
-    } catch (const DecimalOverflow& overflow) {
-      return Error(ErrorCode::kInvalid, "number.out_of_range",
-                   std::string("The order cannot be computed: ") + overflow.what() + ".")
-          .remedied("Correct the order in the shop.")
-          .with("order", record_.order.number);
-    }
-  }
-
-  Result<Document> translate_with(const std::map<std::string, ItemRef>& by_line) const {
-    return translate({record_.order, record_.document_key, link_.settings.orders,
-                      link_.source_info.document_rules, link_.source_info.currency,
-                      [&](const OrderLine& line) -> std::optional<ItemRef> {
-                        const auto found = by_line.find(line.id.str());
-                        if (found == by_line.end()) return std::nullopt;
-                        return found->second;
-                      }});
-  }
-
-  Result<std::optional<ItemRef>> item_of(Records& records, const OrderLine& line) {
-    std::optional<Item> item;
-    if (!line.listing_id.empty()) {
-      const auto binding = ONESHELF_TRY(records.binding_of_listing(link_.id(), line.listing_id));
-      if (binding) item = ONESHELF_TRY(records.item(link_.source.id, binding->item_id));
-    }
-    if (!item && !line.sku.empty()) {
-      std::vector<Item> items = ONESHELF_TRY(records.items_by_sku(link_.source.id, line.sku));
-      if (items.size() == 1) item = std::move(items.front());
-    }
-    if (!item) return std::optional<ItemRef>();
-    return std::optional<ItemRef>(ItemRef{item->id, item->tax_code});
+  /// As it was recorded if it may have left already, else translated from the order as it is now
+  /// and recorded before it leaves: later refunds are booked against what was sent.
+  Result<Document> document_to_send() {
+    const auto recorded = steps_.find(kDocumentStep);
+    if (was_sent("order") && recorded != steps_.end()) return recorded_document(recorded->second);
+    Document document = ONESHELF_TRY(document_for(parts_, link_, record_));
+    document.customer = ONESHELF_TRY(customer_step(document));
+    ONESHELF_TRY(save_step(kDocumentStep, OrderStepRecord::State::kDone, to_json(document).dump()));
+    return document;
   }
 
   bool is_done(const std::string& step) const {

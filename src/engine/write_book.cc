@@ -110,52 +110,65 @@ Result<void> WriteBook::confirm(Records& records, const ProductPlan& product,
   return records.unpark(link_.id(), "listing", subject);
 }
 
-Result<void> WriteBook::take_product(const ProductPlan& product, const ProductOutcome& outcome,
-                                     bool stock_with_create,
-                                     std::vector<std::string>& unknown_skus) {
+Result<void> WriteBook::take_products(std::span<const ProductPlan* const> batch,
+                                      std::span<const ProductOutcome> outcomes,
+                                      bool stock_with_create, Aftermath& aftermath) {
   return parts_.store.write([&](Records& records) -> Result<void> {
     ledger_.clear();
-    size_t sent = 0;
-    for (const VariantPlan& variant : product.variants) {
-      if (!writes_listing(variant, stock_with_create)) continue;
-      const WriteOutcome& written = outcome.variants.at(sent++);
-      const std::optional<Error>& error = written.error ? written.error : outcome.error;
-      if (error && error->code() == ErrorCode::kUnknownOutcome) {
-        unknown_skus.push_back(variant.sku);
-      } else if (error) {
-        ++report_.failed;
-        ONESHELF_TRY(park(records, "listing", variant.sku, *error));
-        const std::vector<VendorId> closed = {variant.item_id};
-        ONESHELF_TRY(records.close_intents(link_.id(), closed));
-      } else {
-        const VendorId& listing =
-            written.listing_id.empty() ? variant.listing_id : written.listing_id;
-        const VendorId& parent =
-            outcome.product_id.empty() ? product.listing_product : outcome.product_id;
-        const bool with_stock = variant.kind == ChangeKind::kCreate && stock_with_create;
-        ONESHELF_TRY(confirm(records, product, variant, parent, listing, with_stock));
-        for (const FieldChange& change : variant.changes) {
-          // Stock that follows in a write of its own is entered when that is confirmed.
-          if (change.field == Field::kStock && !with_stock) continue;
-          add_ledger(variant, std::span(&change, 1), "plan");
-        }
-        count(variant);
-      }
-    }
-    if (!outcome.error && !product.changes.empty()) {
-      VariantPlan lead;
-      lead.sku = product.variants.empty() ? product.name : product.variants.front().sku;
-      add_ledger(lead, product.changes, "plan");
-      ONESHELF_TRY(records.save_product_fields(link_.channel.id,
-                                               outcome.product_id.empty() ? product.listing_product
-                                                                          : outcome.product_id,
-                                               product.fields));
-    } else if (outcome.error && sent == 0) {
-      ++report_.failed;
-      ONESHELF_TRY(park(records, "listing", product.name, *outcome.error));
+    for (size_t i = 0; i < batch.size(); ++i) {
+      ONESHELF_TRY(book_product(records, *batch[i], outcomes[i], stock_with_create, aftermath));
     }
     return records.append_ledger(ledger_);
   });
+}
+
+Result<void> WriteBook::book_product(Records& records, const ProductPlan& product,
+                                     const ProductOutcome& outcome, bool stock_with_create,
+                                     Aftermath& aftermath) {
+  size_t sent = 0;
+  for (const VariantPlan& variant : product.variants) {
+    if (!writes_listing(variant, stock_with_create)) continue;
+    const WriteOutcome& written = outcome.variants.at(sent++);
+    const std::optional<Error>& error = written.error ? written.error : outcome.error;
+    if (error && error->code() == ErrorCode::kUnknownOutcome) {
+      aftermath.unknown_skus.push_back(variant.sku);
+    } else if (error && after_failure(*error) == AfterFailure::kStop) {
+      aftermath.stop = *error;  // its intent stays open: the next run looks before it writes
+    } else if (error) {
+      ++report_.failed;
+      ONESHELF_TRY(park(records, "listing", variant.sku, *error));
+      const std::vector<VendorId> closed = {variant.item_id};
+      ONESHELF_TRY(records.close_intents(link_.id(), closed));
+    } else {
+      const VendorId& listing =
+          written.listing_id.empty() ? variant.listing_id : written.listing_id;
+      const VendorId& parent =
+          outcome.product_id.empty() ? product.listing_product : outcome.product_id;
+      const bool with_stock = variant.kind == ChangeKind::kCreate && stock_with_create;
+      ONESHELF_TRY(confirm(records, product, variant, parent, listing, with_stock));
+      for (const FieldChange& change : variant.changes) {
+        // Stock that follows in a write of its own is entered when that is confirmed.
+        if (change.field == Field::kStock && !with_stock) continue;
+        add_ledger(variant, std::span(&change, 1), "plan");
+      }
+      count(variant);
+    }
+  }
+  if (!outcome.error && !product.changes.empty()) {
+    VariantPlan lead;
+    lead.sku = product.variants.empty() ? product.name : product.variants.front().sku;
+    add_ledger(lead, product.changes, "plan");
+    ONESHELF_TRY(records.save_product_fields(link_.channel.id,
+                                             outcome.product_id.empty() ? product.listing_product
+                                                                        : outcome.product_id,
+                                             product.fields));
+  } else if (outcome.error && sent == 0 && after_failure(*outcome.error) == AfterFailure::kStop) {
+    aftermath.stop = *outcome.error;
+  } else if (outcome.error && sent == 0) {
+    ++report_.failed;
+    ONESHELF_TRY(park(records, "listing", product.name, *outcome.error));
+  }
+  return success();
 }
 
 Result<void> WriteBook::fail_product(const ProductPlan& product, const Error& error,
@@ -165,8 +178,9 @@ Result<void> WriteBook::fail_product(const ProductPlan& product, const Error& er
   for (const VariantPlan& variant : product.variants) {
     if (writes_listing(variant, stock_with_create)) outcome.variants.push_back({error, VendorId()});
   }
-  std::vector<std::string> unknown;
-  return take_product(product, outcome, stock_with_create, unknown);
+  Aftermath aftermath;
+  const ProductPlan* batch[] = {&product};
+  return take_products(batch, {&outcome, 1}, stock_with_create, aftermath);
 }
 
 Result<void> WriteBook::take_stock(std::span<const StockWrite> batch,

@@ -21,8 +21,15 @@ class WriteBook {
   /// Picks up creates that an earlier process noted.
   void resume(std::span<const IntentRecord> intents);
 
-  Result<void> take_product(const ProductPlan& product, const ProductOutcome& outcome,
-                            bool stock_with_create, std::vector<std::string>& unknown_skus);
+  /// What outcomes ask for besides being booked.
+  struct Aftermath {
+    std::vector<std::string> unknown_skus;  ///< to be looked up
+    std::optional<Error> stop;              ///< trouble of the connection, not of the record
+  };
+  /// Books what came of a call, in one transaction: a durable write costs as much as a request.
+  Result<void> take_products(std::span<const ProductPlan* const> batch,
+                             std::span<const ProductOutcome> outcomes, bool stock_with_create,
+                             Aftermath& aftermath);
   Result<void> fail_product(const ProductPlan& product, const Error& error, bool stock_with_create);
   Result<void> take_stock(std::span<const StockWrite> batch,
                           std::span<const VariantPlan* const> plans,
@@ -46,6 +53,9 @@ class WriteBook {
   };
   void add_ledger(const VariantPlan& plan, std::span<const FieldChange> changes, const char* why);
   void count(const VariantPlan& plan);
+  Result<void> book_product(Records& records, const ProductPlan& product,
+                            const ProductOutcome& outcome, bool stock_with_create,
+                            Aftermath& aftermath);
   Result<void> confirm(Records& records, const ProductPlan& product, const VariantPlan& variant,
                        const VendorId& product_id, const VendorId& listing_id, bool with_stock);
   Result<void> park(Records& records, const std::string& kind, const std::string& sku,

@@ -10,15 +10,15 @@ size_t positive(int count) { return static_cast<size_t>(std::max(count, 1)); }
 size_t rounded_up(size_t count, size_t per_call) { return (count + per_call - 1) / per_call; }
 
 size_t listing_writes(const ProductPlan& product, bool stock_with_create) {
-  return static_cast<size_t>(std::ranges::count_if(product.variants, [&](const VariantPlan& variant) {
-    return writes_listing(variant, stock_with_create);
-  }));
+  return static_cast<size_t>(std::ranges::count_if(
+      product.variants,
+      [&](const VariantPlan& variant) { return writes_listing(variant, stock_with_create); }));
 }
 
 size_t stock_writes(const ProductPlan& product, bool stock_with_create) {
-  return static_cast<size_t>(std::ranges::count_if(product.variants, [&](const VariantPlan& variant) {
-    return writes_stock(variant, stock_with_create);
-  }));
+  return static_cast<size_t>(std::ranges::count_if(
+      product.variants,
+      [&](const VariantPlan& variant) { return writes_stock(variant, stock_with_create); }));
 }
 
 bool is_price(Field field) { return field == Field::kPrice || field == Field::kSalePrice; }
@@ -46,9 +46,8 @@ void add_variant(PlanSummary& summary, const VariantPlan& variant) {
 
 bool writes_listing(const VariantPlan& variant, bool /*stock_with_create*/) {
   if (variant.kind != ChangeKind::kUpdate) return true;
-  return std::ranges::any_of(variant.changes, [](const FieldChange& change) {
-    return change.field != Field::kStock;
-  });
+  return std::ranges::any_of(
+      variant.changes, [](const FieldChange& change) { return change.field != Field::kStock; });
 }
 
 bool writes_stock(const VariantPlan& variant, bool stock_with_create) {
@@ -91,9 +90,10 @@ void estimate(PlanSummary& summary, std::span<const ProductPlan> products, const
     calls += rounded_up(std::max<size_t>(batch.variants, 1), positive(cost.variants_max));
   }
   size_t levels = 0;
-  for (const ProductPlan& product : products) levels += stock_writes(product, cost.stock_with_create);
-  summary.requests = calls * positive(cost.requests_per_write) +
-                     rounded_up(levels, positive(cost.stock_max));
+  for (const ProductPlan& product : products)
+    levels += stock_writes(product, cost.stock_with_create);
+  summary.requests =
+      calls * positive(cost.requests_per_write) + rounded_up(levels, positive(cost.stock_max));
   const size_t per_second = positive(cost.requests_per_second);
   summary.time = std::chrono::milliseconds(rounded_up(summary.requests * 1000, per_second));
 }

@@ -92,7 +92,8 @@ DesiredOutcome desired_of(const ShelfRow& row, const PlanRules& rules, const Fie
     compute_prices(row, rules, policy, outcome);
   }
   if (writes(Field::kStock)) {
-    const auto stock = figures::stock(promise_input(row, rules.limits), rules.settings.stock, nullptr);
+    const auto stock =
+        figures::stock(promise_input(row, rules.limits), rules.settings.stock, nullptr);
     if (stock) {
       desired.stock = stock->figure;
       outcome.available = stock->available;
@@ -119,8 +120,7 @@ Comparison compare(Field field, const Desired& desired, const ListingFields& liv
       return desired.tax_class == nullptr ? Comparison::kUntold
                                           : compare_text(*desired.tax_class, live.tax_class);
     case Field::kWeight: return compare_told(item.weight_grams, live.weight_grams);
-    case Field::kStock:
-      return compare_told(desired.stock, stock_at(live, *desired.location));
+    case Field::kStock: return compare_told(desired.stock, stock_at(live, *desired.location));
   }
   return Comparison::kUntold;
 }

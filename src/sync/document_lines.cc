@@ -72,8 +72,9 @@ Result<DocumentLine> product_line(const TranslateInput& input, const OrderLine& 
   const std::optional<ItemRef> item = input.find_item(line);
   if (!item) {
     return about_line(ErrorCode::kNotFound, "order.unknown_sku", line.name,
-                      line.sku.empty() ? "has no SKU, and no item is linked to it."
-                                       : "has the SKU " + line.sku + ", and no item is linked to it.")
+                      line.sku.empty()
+                          ? "has no SKU, and no item is linked to it."
+                          : "has the SKU " + line.sku + ", and no item is linked to it.")
         .remedied("Link the listing to an item of the source.")
         .with("sku", line.sku);
   }
@@ -98,7 +99,8 @@ Result<DocumentLine> charge_line(const TranslateInput& input, const OrderCharge&
                      ", but no item of the source is set to book it to.")
         .remedied("Run: oneshelf link " + link_of(input.key) + " --set orders.delivery_item=<id>");
   }
-  DocumentLine made = charged(charge, is_fee ? DocumentLine::Kind::kFee : DocumentLine::Kind::kShipping);
+  DocumentLine made =
+      charged(charge, is_fee ? DocumentLine::Kind::kFee : DocumentLine::Kind::kShipping);
   made.item_id = item;
   made.quantity = Decimal::from_integer(1);
   const Decimal slack = coin_of(input.order);
@@ -124,7 +126,8 @@ void share_tax_codes(std::vector<DocumentLine>& lines) {
 
 /// Brings one column to whole coins that add up to `total`: each is cut, and what is missing goes
 /// to those that lost most. Shops that state lines in fractions of a coin round only the total.
-void settle(std::vector<DocumentLine>& lines, Decimal DocumentLine::*column, Decimal total, int digits) {
+void settle(std::vector<DocumentLine>& lines, Decimal DocumentLine::*column, Decimal total,
+            int digits) {
   std::vector<std::pair<Decimal, size_t>> lost;
   for (size_t i = 0; i < lines.size(); ++i) {
     const Decimal cut = (lines[i].*column).rounded(digits, Rounding::kFloor);

@@ -18,7 +18,8 @@ void explain_selection(const ShelfRow& row, const PlanRules& rules, Explanation&
     case Standing::kWanted: lines.push_back("on the channel: " + reason); break;
   }
   if (row.binding) {
-    lines.push_back("linked to listing " + row.binding->listing_id.str() + " (" + row.binding->how + ")");
+    lines.push_back("linked to listing " + row.binding->listing_id.str() + " (" + row.binding->how +
+                    ")");
   } else {
     lines.push_back("not linked to a listing");
   }
@@ -69,8 +70,8 @@ void explain_stock(const ShelfRow& row, const PlanRules& rules, Explanation& exp
 Explanation explain(std::span<const ShelfRow> product, const VendorId& item_id,
                     const PlanRules& rules) {
   Explanation explanation;
-  const auto found = std::ranges::find_if(
-      product, [&](const ShelfRow& row) { return row.item.id == item_id; });
+  const auto found =
+      std::ranges::find_if(product, [&](const ShelfRow& row) { return row.item.id == item_id; });
   if (found == product.end()) {
     explanation.selection.push_back("the source has no item " + item_id.str());
     return explanation;

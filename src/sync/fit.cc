@@ -19,7 +19,9 @@ class PriceScale {
     ONESHELF_ASSERT(quantity_.is_positive());
   }
 
-  Decimal price(int64_t steps) const { return Decimal::from_minor(steps, rules_.unit_price_places); }
+  Decimal price(int64_t steps) const {
+    return Decimal::from_minor(steps, rules_.unit_price_places);
+  }
   Decimal amount(int64_t steps) const {
     return proof::line_amount(quantity_, price(steps), rules_, digits_);
   }
@@ -104,7 +106,9 @@ class Steering {
   }
 
  private:
-  void set(size_t line, int64_t steps) { document_.lines[line].unit_price = scales_[line].price(steps); }
+  void set(size_t line, int64_t steps) {
+    document_.lines[line].unit_price = scales_[line].price(steps);
+  }
 
   /// -1, 0 or 1: the group's tax is below, at or above the target.
   int side(const proof::TaxGroup& group, Decimal target) const {
@@ -161,8 +165,7 @@ std::optional<Cut> cut_of(const DocumentLine& line, const DocumentRules& rules, 
     price = low + step;
     if (!units.is_positive() || units >= line.quantity) return std::nullopt;
   }
-  return Cut{.quantity = units,
-             .amount = proof::line_amount(units, price, rules, digits)};
+  return Cut{.quantity = units, .amount = proof::line_amount(units, price, rules, digits)};
 }
 
 std::pair<DocumentLine, DocumentLine> parts_of(const DocumentLine& line, const Cut& cut, int digits,

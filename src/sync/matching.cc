@@ -171,7 +171,8 @@ class Matcher {
   std::vector<bool> listing_used_;
 };
 
-std::unordered_set<std::string_view> ids_of(std::span<const Binding> bound, VendorId Binding::*side) {
+std::unordered_set<std::string_view> ids_of(std::span<const Binding> bound,
+                                            VendorId Binding::*side) {
   std::unordered_set<std::string_view> ids;
   ids.reserve(bound.size());
   for (const Binding& binding : bound) ids.insert((binding.*side).str());

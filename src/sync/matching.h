@@ -27,9 +27,12 @@ struct SkuKey {
 };
 
 enum class MatchProblem {
-  kOnlyInSource, kOnlyInChannel,
-  kBlankInSource, kBlankInChannel,
-  kDuplicateInSource, kDuplicateInChannel,
+  kOnlyInSource,
+  kOnlyInChannel,
+  kBlankInSource,
+  kBlankInChannel,
+  kDuplicateInSource,
+  kDuplicateInChannel,
 };
 std::string_view name_of(MatchProblem problem);
 
@@ -47,7 +50,7 @@ struct MatchReport {
   std::vector<Binding> links;      ///< unique exact matches: made without asking
   std::vector<Binding> proposals;  ///< unique after normalising: a person (or a setting) decides
   std::vector<Unmatched> unmatched;
-  size_t already_bound = 0;        ///< bindings there were before
+  size_t already_bound = 0;  ///< bindings there were before
 };
 
 /// Matches what is not bound yet by SKU: exact first, then normalised. Blanks never match. A SKU

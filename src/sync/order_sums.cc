@@ -25,22 +25,24 @@ bool is_sane(const Entry& entry) {
 /// Adds a line or charge after checking it by itself.
 template <typename Entry>
 Result<void> add(const Order& order, const Entry& entry, Decimal slack, Sums& sums) {
-  if (!is_sane(entry)) return mismatch(order, "\"" + entry.name + "\" has an amount beyond all reason.");
+  if (!is_sane(entry))
+    return mismatch(order, "\"" + entry.name + "\" has an amount beyond all reason.");
   if (entry.tax_rate && !exact::is_sane_rate(*entry.tax_rate)) {
     return mismatch(order, "\"" + entry.name + "\" has an impossible tax rate of " +
                                entry.tax_rate->to_string() + " %.");
   }
   const Decimal difference = entry.total_gross - entry.total_net - entry.total_tax;
   if (difference.abs() > slack) {
-    return mismatch(order, "\"" + entry.name + "\": net " + entry.total_net.to_string() + " and tax " +
-                               entry.total_tax.to_string() + " do not add up to " +
+    return mismatch(order, "\"" + entry.name + "\": net " + entry.total_net.to_string() +
+                               " and tax " + entry.total_tax.to_string() + " do not add up to " +
                                entry.total_gross.to_string() + ".")
         .with("difference", difference.to_string());
   }
   sums.net += entry.total_net;
   sums.tax += entry.total_tax;
   sums.gross += entry.total_gross;
-  if (exact::is_sane(sums.net) && exact::is_sane(sums.tax) && exact::is_sane(sums.gross)) return success();
+  if (exact::is_sane(sums.net) && exact::is_sane(sums.tax) && exact::is_sane(sums.gross))
+    return success();
   return mismatch(order, "The order's amounts are beyond all reason.");
 }
 
@@ -53,7 +55,8 @@ bool is_sane_price(Decimal amount, Decimal quantity) {
 /// A line of nothing may cost nothing; any other has a quantity.
 Result<void> check_quantity(const Order& order, const OrderLine& line) {
   if (exact::is_sane(line.quantity) && !line.quantity.is_negative() &&
-      is_sane_price(line.total_net, line.quantity) && is_sane_price(line.total_gross, line.quantity)) {
+      is_sane_price(line.total_net, line.quantity) &&
+      is_sane_price(line.total_gross, line.quantity)) {
     return success();
   }
   return mismatch(order, "\"" + line.name + "\" has the quantity " + line.quantity.to_string() +
@@ -77,7 +80,8 @@ Result<void> check_total(const Order& order, std::string_view what, Decimal sum,
 }  // namespace
 
 Result<void> check_sums(const Order& order) {
-  const Decimal half_coin = Decimal::from_minor(1, order.currency.digits()).over(Decimal::from_integer(2));
+  const Decimal half_coin =
+      Decimal::from_minor(1, order.currency.digits()).over(Decimal::from_integer(2));
   if (!is_sane(order)) return mismatch(order, "The order's total is beyond all reason.");
   Sums sums;
   for (const OrderLine& line : order.lines) {

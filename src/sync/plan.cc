@@ -47,9 +47,8 @@ std::vector<ProductDecision> plan_products(std::span<const ShelfRow> rows, const
   std::vector<ShelfRow> sorted(rows.begin(), rows.end());
   std::ranges::stable_sort(sorted, {}, home_of);
   for (auto begin = sorted.begin(); begin != sorted.end();) {
-    const auto end = std::find_if(begin, sorted.end(), [&](const ShelfRow& row) {
-      return home_of(row) != home_of(*begin);
-    });
+    const auto end = std::find_if(
+        begin, sorted.end(), [&](const ShelfRow& row) { return home_of(row) != home_of(*begin); });
     decisions.push_back(plan_product({begin, end}, rules));
     begin = end;
   }

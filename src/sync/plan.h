@@ -22,7 +22,7 @@ struct ShelfRow {
   std::optional<Timestamp> gone_since;  ///< proven absent from the source since
   std::optional<Binding> binding;
   std::optional<Listing> live;
-  bool sku_is_doubled = false;      ///< another active item of the source carries the same SKU
+  bool sku_is_doubled = false;        ///< another active item of the source carries the same SKU
   bool sku_taken_in_channel = false;  ///< an unbound listing of the channel carries this SKU
 };
 
@@ -75,8 +75,8 @@ struct PlanIssue {
 struct ProductDecision {
   ProductPlan plan;
   std::vector<PlanIssue> issues;
-  size_t in_sync = 0;       ///< SKUs that need nothing
-  size_t not_wanted = 0;    ///< not approved, excluded by rule, or match-only without a match
+  size_t in_sync = 0;     ///< SKUs that need nothing
+  size_t not_wanted = 0;  ///< not approved, excluded by rule, or match-only without a match
 };
 
 /// Decides one product: `rows` are all its SKUs, in a stable order. Pure.
@@ -140,6 +140,7 @@ struct Explanation {
   std::vector<std::string> issues;
   std::optional<Decimal> desired_price, desired_stock;
 };
-Explanation explain(std::span<const ShelfRow> product, const VendorId& item_id, const PlanRules& rules);
+Explanation explain(std::span<const ShelfRow> product, const VendorId& item_id,
+                    const PlanRules& rules);
 
 }  // namespace oneshelf

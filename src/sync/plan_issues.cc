@@ -97,8 +97,8 @@ Error stock_unknown() {
 }
 
 Error price_missing(const PriceRule& rule) {
-  const std::string list = rule.list.empty() ? "has no price." : "has no price in the list " +
-                                                                     rule.list.str() + ".";
+  const std::string list =
+      rule.list.empty() ? "has no price." : "has no price in the list " + rule.list.str() + ".";
   return invalid("price.missing", "The item " + list, "Price the item in the source.");
 }
 

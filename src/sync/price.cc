@@ -18,8 +18,8 @@ Result<void> check_currencies(const Item& item, const PriceBasis& basis) {
     return currency.empty() ? std::string("an unknown currency") : currency.code();
   };
   return about(item, "price.currency_mismatch",
-               "The source's prices are in " + shown(basis.source_currency) + ", the channel's in " +
-                   shown(basis.channel_currency) + ".")
+               "The source's prices are in " + shown(basis.source_currency) +
+                   ", the channel's in " + shown(basis.channel_currency) + ".")
       .remedied("Choose a price list in the channel's currency; prices are never converted.");
 }
 
@@ -35,7 +35,8 @@ struct Formula {
 Result<Formula> formula_for(const Item& item, const PriceRule& rule, const PriceBasis& basis) {
   const bool from_gross = rule.source_includes_tax.value_or(basis.source_includes_tax);
   const bool to_gross = rule.channel_includes_tax.value_or(basis.channel_includes_tax);
-  Formula formula{.conversion = Conversion::kNone, .rate = {}, .digits = basis.channel_currency.digits()};
+  Formula formula{
+      .conversion = Conversion::kNone, .rate = {}, .digits = basis.channel_currency.digits()};
   if (from_gross == to_gross) return formula;
   const std::optional<Decimal> rate = item.tax_rate ? item.tax_rate : rule.default_tax_rate;
   if (!rate || !exact::is_sane_rate(*rate)) {
@@ -90,8 +91,8 @@ std::string shown(Decimal amount, const PriceBasis& basis) {
   return to_string(Money{amount, basis.channel_currency});
 }
 
-void note_conversion(figures::PriceSteps* steps, Decimal before, Decimal after, const Formula& formula,
-                     const PriceRule& rule, const PriceBasis& basis) {
+void note_conversion(figures::PriceSteps* steps, Decimal before, Decimal after,
+                     const Formula& formula, const PriceRule& rule, const PriceBasis& basis) {
   if (steps == nullptr) return;
   const std::string rate = formula.rate.to_string() + " % tax";
   if (formula.conversion == Conversion::kAddTax) note(steps, "plus " + rate);
@@ -111,11 +112,13 @@ Result<Decimal> channel_amount(const Item& item, Decimal amount, const Formula& 
                                const PriceRule& rule, const PriceBasis& basis,
                                figures::PriceSteps* steps) {
   if (amount.is_negative()) {
-    return about(item, "price.negative", "The source's price " + amount.to_string() + " is negative.")
+    return about(item, "price.negative",
+                 "The source's price " + amount.to_string() + " is negative.")
         .remedied("Correct the price in the source.");
   }
   if (!exact::is_sane(amount)) {
-    return about(item, "price.out_of_range", "The source's price " + amount.to_string() + " is too large.")
+    return about(item, "price.out_of_range",
+                 "The source's price " + amount.to_string() + " is too large.")
         .remedied("Correct the price in the source.");
   }
   if (amount.is_zero()) return amount;
@@ -142,7 +145,8 @@ Result<std::optional<figures::Price>> figures::price(const Item& item, const Pri
     note(steps, list + ": " + shown(entry->second.amount, basis));
   }
   Price price;
-  price.amount = ONESHELF_TRY(channel_amount(item, entry->second.amount, formula, rule, basis, steps));
+  price.amount =
+      ONESHELF_TRY(channel_amount(item, entry->second.amount, formula, rule, basis, steps));
   if (rule.promotions && entry->second.sale) {
     if (steps != nullptr) note(steps, "sale price: " + shown(*entry->second.sale, basis));
     const Decimal sale =

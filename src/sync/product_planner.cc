@@ -27,9 +27,8 @@ std::string after_text(Field field, const ListingFields& fields, const Desired& 
 void write_field(Field field, std::string before, const Desired& desired, ListingFields& fields,
                  std::vector<FieldChange>& changes) {
   put(field, desired, fields);
-  changes.push_back({.field = field,
-                     .before = std::move(before),
-                     .after = after_text(field, fields, desired)});
+  changes.push_back(
+      {.field = field, .before = std::move(before), .after = after_text(field, fields, desired)});
 }
 
 /// Everything the source tells and the policy writes on something new.
@@ -297,10 +296,10 @@ std::vector<ShapedVariant> ProductPlanner::shaped_variants() const {
     const bool is_ours = selections_[i].standing == Standing::kWanted &&
                          policy_.updates(Field::kOptions) && !row.item.options.empty();
     const bool is_told = row.live->fields.options.has_value();
-    variants.push_back({.row = &row,
-                        .options = is_ours || !is_told ? &row.item.options
-                                                       : &*row.live->fields.options,
-                        .is_new = false});
+    variants.push_back(
+        {.row = &row,
+         .options = is_ours || !is_told ? &row.item.options : &*row.live->fields.options,
+         .is_new = false});
   }
   for (const NewRow& fresh : new_rows_) {
     variants.push_back({.row = fresh.row, .options = &fresh.row->item.options, .is_new = true});

@@ -63,11 +63,11 @@ class ProductPlanner {
   std::span<const ShelfRow> rows_;
   const PlanRules& rules_;
   FieldPolicy policy_;
-  std::vector<Selection> selections_;  ///< of rows_, in order
-  std::vector<NewRow> new_rows_;       ///< could be created one by one
-  const ShelfRow* lead_ = nullptr;     ///< first wanted row with a live listing
+  std::vector<Selection> selections_;     ///< of rows_, in order
+  std::vector<NewRow> new_rows_;          ///< could be created one by one
+  const ShelfRow* lead_ = nullptr;        ///< first wanted row with a live listing
   const ShelfRow* first_live_ = nullptr;  ///< first row with a live listing, wanted or not
-  bool has_untouched_ = false;         ///< a bound variant is not approved
+  bool has_untouched_ = false;            ///< a bound variant is not approved
   bool shape_known_ = false;
   std::optional<Error> shape_;
   ProductDecision decision_;

@@ -9,7 +9,8 @@ namespace oneshelf {
 namespace {
 
 bool counts(const LocationId& location, const StockRule& rule) {
-  return rule.locations.empty() || std::ranges::find(rule.locations, location) != rule.locations.end();
+  return rule.locations.empty() ||
+         std::ranges::find(rule.locations, location) != rule.locations.end();
 }
 
 /// A figure beyond all reason is cut rather than allowed to overflow the sum.

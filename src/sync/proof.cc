@@ -41,7 +41,8 @@ std::vector<proof::TaxGroup> proof::tax_groups(const Document& document) {
   for (size_t i = 0; i < document.lines.size(); ++i) {
     const DocumentLine& line = document.lines[i];
     if (!line.tax_rate) continue;
-    auto group = std::ranges::find_if(groups, [&](const TaxGroup& known) { return is_of(known, line); });
+    auto group =
+        std::ranges::find_if(groups, [&](const TaxGroup& known) { return is_of(known, line); });
     if (group == groups.end()) {
       groups.push_back({.tax_code = line.tax_code, .rate = *line.tax_rate, .lines = {}});
       group = groups.end() - 1;
@@ -51,7 +52,8 @@ std::vector<proof::TaxGroup> proof::tax_groups(const Document& document) {
   return groups;
 }
 
-Decimal proof::group_tax(const TaxGroup& group, const Document& document, const DocumentRules& rules) {
+Decimal proof::group_tax(const TaxGroup& group, const Document& document,
+                         const DocumentRules& rules) {
   const int digits = document.currency.digits();
   const bool per_line = rules.tax_rounding == DocumentRules::TaxRounding::kPerLine;
   Decimal tax;
@@ -61,7 +63,8 @@ Decimal proof::group_tax(const TaxGroup& group, const Document& document, const 
     const exact::Wide exact = exact_amount(line.quantity, line.unit_price);
     amount += exact;
     if (!per_line) continue;
-    tax = (tax + tax_in(exact, group.rate, document.prices_include_tax)).rounded(digits, rules.rounding);
+    tax = (tax + tax_in(exact, group.rate, document.prices_include_tax))
+              .rounded(digits, rules.rounding);
   }
   if (per_line) return tax;
   return tax_in(amount, group.rate, document.prices_include_tax).rounded(digits, rules.rounding);
@@ -75,7 +78,8 @@ DocumentTotals totals_under(const DocumentRules& rules, const Document& document
   }
   Decimal amounts;
   for (const DocumentLine& line : document.lines) {
-    amounts += proof::line_amount(line.quantity, line.unit_price, rules, document.currency.digits());
+    amounts +=
+        proof::line_amount(line.quantity, line.unit_price, rules, document.currency.digits());
   }
   totals.net = document.prices_include_tax ? amounts - totals.tax : amounts;
   totals.gross = document.prices_include_tax ? amounts : amounts + totals.tax;

@@ -97,9 +97,9 @@ class Search {
     const Decimal distance = (document.total_gross - paid_.gross).abs();
     const bool is_close = (document.total_tax - paid_.tax).abs() <= input_.rule.rounding_tolerance;
     if (distance.is_zero() && is_close && !same_gross_) same_gross_ = document;
-    const bool is_nearer = !nearest_ || (is_close && !nearest_is_close_) ||
-                           (is_close == nearest_is_close_ &&
-                            distance < (nearest_->total_gross - paid_.gross).abs());
+    const bool is_nearer =
+        !nearest_ || (is_close && !nearest_is_close_) ||
+        (is_close == nearest_is_close_ && distance < (nearest_->total_gross - paid_.gross).abs());
     if (!is_nearer) return;
     nearest_ = document;
     nearest_is_close_ = is_close;

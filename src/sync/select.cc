@@ -36,7 +36,8 @@ std::string_view exclusion(const ShelfRow& row, const ProductRule& rule, const P
     return "excluded by rule: the SKU begins differently";
   }
   if (!rule.in_stock_only) return "";
-  const auto stock = figures::stock(promise_input(row, rules.limits), rules.settings.stock, nullptr);
+  const auto stock =
+      figures::stock(promise_input(row, rules.limits), rules.settings.stock, nullptr);
   if (stock && !stock->figure.is_positive()) return "excluded by rule: not in stock";
   // Stock that was not read is no reason to take a listing down, nor to put one up.
   if (!stock && !row.binding) return "excluded by rule: its stock was not read yet";
@@ -72,8 +73,10 @@ Selection select(const ShelfRow& row, const PlanRules& rules) {
             .reason = "it has no listing, and this link creates none"};
   }
   switch (settings.products.mode) {
-    case ProductRule::Mode::kAll: return {.standing = Standing::kWanted, .reason = "all items belong here"};
-    case ProductRule::Mode::kApproved: return {.standing = Standing::kWanted, .reason = "it is approved"};
+    case ProductRule::Mode::kAll:
+      return {.standing = Standing::kWanted, .reason = "all items belong here"};
+    case ProductRule::Mode::kApproved:
+      return {.standing = Standing::kWanted, .reason = "it is approved"};
     case ProductRule::Mode::kRule: break;
   }
   return {.standing = Standing::kWanted, .reason = "the rule includes it"};

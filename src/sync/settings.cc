@@ -29,9 +29,8 @@ std::pair<const Setting*, std::string> entry_at(std::string_view path) {
 
 bool is_group(std::string_view path) {
   const std::string prefix = std::string(path) + ".";
-  return std::ranges::any_of(settings::table(), [&](const Setting& setting) {
-    return setting.path.starts_with(prefix);
-  });
+  return std::ranges::any_of(
+      settings::table(), [&](const Setting& setting) { return setting.path.starts_with(prefix); });
 }
 
 std::string shown_path(const Setting& setting) {

@@ -33,15 +33,16 @@ enum class CreatePolicy { kMatchOnly, kHidden, kPublished };
 enum class RemovalPolicy { kKeep, kHide, kDelete };
 
 struct PriceRule {
-  PriceListId list;                   ///< "" is the source's base price
+  PriceListId list;                          ///< "" is the source's base price
   std::optional<bool> source_includes_tax;   ///< unset: as the source connection says
   std::optional<bool> channel_includes_tax;  ///< unset: as the channel connection says
-  std::optional<Decimal> default_tax_rate;   ///< percent, for items whose rate the source does not tell
-  std::optional<Decimal> round_to;    ///< e.g. 0.05; unset: the currency's smallest unit
+  std::optional<Decimal>
+      default_tax_rate;             ///< percent, for items whose rate the source does not tell
+  std::optional<Decimal> round_to;  ///< e.g. 0.05; unset: the currency's smallest unit
   Rounding rounding = Rounding::kHalfUp;
-  std::optional<Decimal> ending;      ///< e.g. 0.99: rounded to the nearest price with that ending
+  std::optional<Decimal> ending;  ///< e.g. 0.99: rounded to the nearest price with that ending
   enum class WhenEmpty { kSkip, kHide } when_empty = WhenEmpty::kSkip;  ///< never zero
-  bool promotions = true;             ///< use the source's sale prices
+  bool promotions = true;  ///< use the source's sale prices
 };
 
 struct StockRule {
@@ -63,7 +64,7 @@ struct OrderRule {
   VendorId fee_item;       ///< … fees; empty: the delivery item
   VendorId rounding_item;  ///< … a difference within the tolerance; empty: none allowed
   Decimal rounding_tolerance = Decimal::from_millionths(50'000);  ///< 0.05 of the currency
-  std::map<std::string, std::string> payment_methods;  ///< shop's code -> the source's id
+  std::map<std::string, std::string> payment_methods;   ///< shop's code -> the source's id
   std::map<std::string, std::string> shipping_methods;  ///< shop's code -> the source's id
   bool require_shipping_mapping = false;
   LocationId location;  ///< where the source books it
@@ -104,8 +105,8 @@ struct LinkSettings {
 Ownership default_ownership(Field field);
 
 Json to_json(const LinkSettings& settings);
-/// Errors: `settings.unknown`, `settings.invalid` naming the path, what was found and what is allowed.
-/// Unknown keys are refused: a typing slip must not silently switch a rule off.
+/// Errors: `settings.unknown`, `settings.invalid` naming the path, what was found and what is
+/// allowed. Unknown keys are refused: a typing slip must not silently switch a rule off.
 Result<LinkSettings> link_settings_from_json(const Json& json);
 /// Sets one value by dotted path, e.g. "stock.buffer" = "2", "fields.name" = "source",
 /// "orders.payment_methods.standard-payment" = "3", "products.categories" = "A,B". Same errors.

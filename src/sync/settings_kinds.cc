@@ -21,17 +21,20 @@ constexpr NameOf<RemovalPolicy> kRemovalPolicies[] = {{RemovalPolicy::kKeep, "ke
                                                       {RemovalPolicy::kDelete, "delete"}};
 constexpr NameOf<PriceRule::WhenEmpty> kWhenEmpty[] = {{PriceRule::WhenEmpty::kSkip, "skip"},
                                                        {PriceRule::WhenEmpty::kHide, "hide"}};
-constexpr NameOf<Rounding> kRoundings[] = {
-    {Rounding::kHalfUp, "half_up"},     {Rounding::kHalfEven, "half_even"},
-    {Rounding::kHalfDown, "half_down"}, {Rounding::kDown, "down"},
-    {Rounding::kUp, "up"},              {Rounding::kFloor, "floor"},
-    {Rounding::kCeiling, "ceiling"}};
+constexpr NameOf<Rounding> kRoundings[] = {{Rounding::kHalfUp, "half_up"},
+                                           {Rounding::kHalfEven, "half_even"},
+                                           {Rounding::kHalfDown, "half_down"},
+                                           {Rounding::kDown, "down"},
+                                           {Rounding::kUp, "up"},
+                                           {Rounding::kFloor, "floor"},
+                                           {Rounding::kCeiling, "ceiling"}};
 constexpr NameOf<OrderRule::CustomerPolicy> kCustomerPolicies[] = {
     {OrderRule::CustomerPolicy::kCashCustomer, "cash_customer"},
     {OrderRule::CustomerPolicy::kByEmail, "by_email"}};
-constexpr OrderStatus kOrderStatuses[] = {
-    OrderStatus::kPending,   OrderStatus::kPaid,      OrderStatus::kProcessing, OrderStatus::kShipped,
-    OrderStatus::kCompleted, OrderStatus::kCancelled, OrderStatus::kRefunded};
+constexpr OrderStatus kOrderStatuses[] = {OrderStatus::kPending,    OrderStatus::kPaid,
+                                          OrderStatus::kProcessing, OrderStatus::kShipped,
+                                          OrderStatus::kCompleted,  OrderStatus::kCancelled,
+                                          OrderStatus::kRefunded};
 
 const auto& table_of(Ownership) { return kOwnerships; }
 const auto& table_of(ProductRule::Mode) { return kModes; }
@@ -128,8 +131,8 @@ Json Kind<std::map<std::string, std::string>>::to_json(const Map& map) {
   return object;
 }
 
-std::optional<std::map<std::string, std::string>> Kind<std::map<std::string, std::string>>::from_json(
-    const Json& json) {
+std::optional<std::map<std::string, std::string>>
+Kind<std::map<std::string, std::string>>::from_json(const Json& json) {
   if (!json.is_object()) return std::nullopt;
   Map map;
   for (const auto& [key, value] : json.as_object()) {

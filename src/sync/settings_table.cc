@@ -50,7 +50,9 @@ struct Percent {
 };
 
 struct BelowThousand {
-  static std::string words(const std::string& allowed) { return allowed + ", from 0 to below 1000"; }
+  static std::string words(const std::string& allowed) {
+    return allowed + ", from 0 to below 1000";
+  }
   static bool holds(const Decimal& value) {
     return !value.is_negative() && value < Decimal::from_integer(1000);
   }
@@ -120,8 +122,8 @@ Setting owner_of() {
   constexpr Field kField = kAllFields[kIndex];
   const std::string name(name_of(kField));
   return {.path = "fields." + name,
-          .help = "Who decides the " + name + ". By default: " +
-                  std::string(Names<Ownership>::name(default_ownership(kField))),
+          .help = "Who decides the " + name +
+                  ". By default: " + std::string(Names<Ownership>::name(default_ownership(kField))),
           .allowed = Kind<std::optional<Ownership>>::allowed(),
           .tell =
               [](const LinkSettings& settings) {
@@ -139,20 +141,23 @@ void add_owners(std::vector<Setting>& table, std::index_sequence<kIndexes...>) {
 }
 
 // The accessors below differ only in the member they name.
-#define ONESHELF_AT(member) [](auto& s) -> auto& { return s.member; }
+#define ONESHELF_AT(member) \
+  [](auto& s) -> auto& { return s.member; }
 
 void add_catalogue(std::vector<Setting>& table) {
   table.push_back(plain<ONESHELF_AT(products.mode)>(
       "products.mode", "Which items belong on the channel: all, the approved, or those of a rule"));
-  table.push_back(plain<ONESHELF_AT(products.categories)>(
-      "products.categories", "Rule: in any of these categories"));
-  table.push_back(plain<ONESHELF_AT(products.brands)>("products.brands", "Rule: of any of these brands"));
-  table.push_back(plain<ONESHELF_AT(products.sku_prefix)>(
-      "products.sku_prefix", "Rule: the SKU begins with this"));
+  table.push_back(plain<ONESHELF_AT(products.categories)>("products.categories",
+                                                          "Rule: in any of these categories"));
+  table.push_back(
+      plain<ONESHELF_AT(products.brands)>("products.brands", "Rule: of any of these brands"));
+  table.push_back(plain<ONESHELF_AT(products.sku_prefix)>("products.sku_prefix",
+                                                          "Rule: the SKU begins with this"));
   table.push_back(plain<ONESHELF_AT(products.in_stock_only)>(
       "products.in_stock_only", "Rule: only while the channel would show stock"));
   table.push_back(plain<ONESHELF_AT(create)>(
-      "create", "What happens to an item without a listing: match only, create hidden, or publish"));
+      "create",
+      "What happens to an item without a listing: match only, create hidden, or publish"));
   table.push_back(plain<ONESHELF_AT(removal)>(
       "removal", "What happens to the listing of an item that left: keep, hide, or delete"));
   table.push_back(plain<ONESHELF_AT(delete_grace), NotNegative>(
@@ -164,8 +169,8 @@ void add_catalogue(std::vector<Setting>& table) {
 }
 
 void add_price(std::vector<Setting>& table) {
-  table.push_back(plain<ONESHELF_AT(price.list)>(
-      "price.list", "The source's price list; empty: its base price"));
+  table.push_back(plain<ONESHELF_AT(price.list)>("price.list",
+                                                 "The source's price list; empty: its base price"));
   table.push_back(plain<ONESHELF_AT(price.source_includes_tax)>(
       "price.source_includes_tax", "Source prices include tax; empty: as the connection says"));
   table.push_back(plain<ONESHELF_AT(price.channel_includes_tax)>(
@@ -179,15 +184,15 @@ void add_price(std::vector<Setting>& table) {
       "price.ending", "Prices end with this, e.g. 0.99"));
   table.push_back(plain<ONESHELF_AT(price.when_empty)>(
       "price.when_empty", "An item without a price: skip (leave the shop's price) or hide"));
-  table.push_back(plain<ONESHELF_AT(price.promotions)>(
-      "price.promotions", "Use the source's sale prices"));
+  table.push_back(
+      plain<ONESHELF_AT(price.promotions)>("price.promotions", "Use the source's sale prices"));
 }
 
 void add_stock(std::vector<Setting>& table) {
   table.push_back(plain<ONESHELF_AT(stock.locations)>(
       "stock.locations", "The source's locations that count; empty: all"));
-  table.push_back(plain<ONESHELF_AT(stock.buffer), NotNegative>(
-      "stock.buffer", "Units hidden from the channel"));
+  table.push_back(plain<ONESHELF_AT(stock.buffer), NotNegative>("stock.buffer",
+                                                                "Units hidden from the channel"));
   table.push_back(plain<ONESHELF_AT(stock.limit), NotNegative>(
       "stock.limit", "The largest figure shown; empty: no limit"));
   table.push_back(plain<ONESHELF_AT(stock.channel_location)>(
@@ -196,8 +201,8 @@ void add_stock(std::vector<Setting>& table) {
 
 void add_orders(std::vector<Setting>& table) {
   table.push_back(plain<ONESHELF_AT(orders.enabled)>("orders.enabled", "Take orders over"));
-  table.push_back(plain<ONESHELF_AT(orders.statuses)>(
-      "orders.statuses", "Orders in these states are taken over"));
+  table.push_back(plain<ONESHELF_AT(orders.statuses)>("orders.statuses",
+                                                      "Orders in these states are taken over"));
   table.push_back(plain<ONESHELF_AT(orders.since)>("orders.since", "Older orders are never taken"));
   table.push_back(plain<ONESHELF_AT(orders.customers)>(
       "orders.customers", "Book to the cash customer, or to a customer found or made by e-mail"));
@@ -208,13 +213,16 @@ void add_orders(std::vector<Setting>& table) {
   table.push_back(plain<ONESHELF_AT(orders.fee_item)>(
       "orders.fee_item", "The source's service item for fees; empty: the delivery item"));
   table.push_back(plain<ONESHELF_AT(orders.rounding_item)>(
-      "orders.rounding_item", "The source's item for a rounding difference; empty: none is allowed"));
+      "orders.rounding_item",
+      "The source's item for a rounding difference; empty: none is allowed"));
   table.push_back(plain<ONESHELF_AT(orders.rounding_tolerance), NotNegative>(
       "orders.rounding_tolerance", "The largest rounding difference, in the currency"));
   table.push_back(map_of<ONESHELF_AT(orders.payment_methods)>(
-      "orders.payment_methods", "shop's code", "The source's payment method for one of the shop's"));
+      "orders.payment_methods", "shop's code",
+      "The source's payment method for one of the shop's"));
   table.push_back(map_of<ONESHELF_AT(orders.shipping_methods)>(
-      "orders.shipping_methods", "shop's code", "The source's shipping method for one of the shop's"));
+      "orders.shipping_methods", "shop's code",
+      "The source's shipping method for one of the shop's"));
   table.push_back(plain<ONESHELF_AT(orders.require_shipping_mapping)>(
       "orders.require_shipping_mapping", "Hold orders whose shipping method is not mapped"));
   table.push_back(plain<ONESHELF_AT(orders.location)>(
@@ -228,16 +236,16 @@ void add_flow(std::vector<Setting>& table) {
       "shipments.enabled", "Send shipments and tracking back to the shop"));
   table.push_back(map_of<ONESHELF_AT(shipments.carriers)>(
       "shipments.carriers", "source's carrier", "The channel's carrier for one of the source's"));
-  table.push_back(plain<ONESHELF_AT(intervals.orders), Positive>(
-      "intervals.orders_seconds", "Look for orders this often"));
-  table.push_back(plain<ONESHELF_AT(intervals.stock), Positive>(
-      "intervals.stock_seconds", "Look for stock this often"));
+  table.push_back(plain<ONESHELF_AT(intervals.orders), Positive>("intervals.orders_seconds",
+                                                                 "Look for orders this often"));
+  table.push_back(plain<ONESHELF_AT(intervals.stock), Positive>("intervals.stock_seconds",
+                                                                "Look for stock this often"));
   table.push_back(plain<ONESHELF_AT(intervals.catalogue), Positive>(
       "intervals.catalogue_seconds", "Look for changed products this often"));
   table.push_back(plain<ONESHELF_AT(intervals.documents), Positive>(
       "intervals.documents_seconds", "Look for shipped and cancelled documents this often"));
-  table.push_back(plain<ONESHELF_AT(intervals.full), Positive>(
-      "intervals.full_seconds", "Compare everything this often"));
+  table.push_back(plain<ONESHELF_AT(intervals.full), Positive>("intervals.full_seconds",
+                                                               "Compare everything this often"));
 }
 
 #undef ONESHELF_AT

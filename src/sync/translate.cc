@@ -16,8 +16,8 @@ Result<void> check_currency(const TranslateInput& input) {
   return Error(ErrorCode::kInvalid, "order.currency_mismatch",
                "The order is in " + paid.code() + ", the source books in " +
                    input.source_currency.code() + ".")
-      .remedied("Link the channel to a company of the source that keeps its books in " + paid.code() +
-                ".");
+      .remedied("Link the channel to a company of the source that keeps its books in " +
+                paid.code() + ".");
 }
 
 Result<VendorId> customer_of(const TranslateInput& input) {
@@ -28,8 +28,9 @@ Result<VendorId> customer_of(const TranslateInput& input) {
   }
   if (!rule.cash_customer.empty()) return rule.cash_customer;
   return Error(ErrorCode::kInvalid, "order.no_customer",
-               by_email ? "The buyer left no e-mail, and no cash customer is set to book the order to."
-                        : "No cash customer is set to book web orders to.")
+               by_email
+                   ? "The buyer left no e-mail, and no cash customer is set to book the order to."
+                   : "No cash customer is set to book web orders to.")
       .remedied(set_command(input, "orders.cash_customer=<id>"));
 }
 

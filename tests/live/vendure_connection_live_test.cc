@@ -39,8 +39,9 @@ TEST_F(VendureConnection, TellsTheChannelItsCurrencyAndItsPlaces) {
 
 TEST_F(VendureConnection, SaysWhatEachMissingPermissionDisables) {
   RecordProperty("requirements", "128");
-  const auto limited = world_->connect({{"user", world_->config()["limited_user"].text_or()},
-                                        {"password", world_->config()["limited_password"].text_or()}});
+  const auto limited =
+      world_->connect({{"user", world_->config()["limited_user"].text_or()},
+                       {"password", world_->config()["limited_password"].text_or()}});
   const auto info = limited->verify(world_->context());
   ASSERT_TRUE(info.ok()) << info.error().to_string();
   EXPECT_TRUE(lacks(*info, "UpdateProduct"));
@@ -75,8 +76,8 @@ TEST_F(VendureConnection, AnApiKeyDoesAllThatAPasswordDoes) {
       "mutation($n:String!){createApiKey(input:{roleIds:[\"1\"],translations:[{languageCode:en,"
       "name:$n}]}){apiKey}}",
       Json::object().set("n", world_->unique("key")));
-  const auto connector = world_->connect(
-      {{"user", ""}, {"password", ""}, {"api_key", key["apiKey"].text_or()}});
+  const auto connector =
+      world_->connect({{"user", ""}, {"password", ""}, {"api_key", key["apiKey"].text_or()}});
   const auto info = connector->verify(world_->context());
   ASSERT_TRUE(info.ok()) << info.error().to_string();
   EXPECT_TRUE(info->missing.empty()) << info->missing.front().permission;
@@ -85,17 +86,21 @@ TEST_F(VendureConnection, AnApiKeyDoesAllThatAPasswordDoes) {
 
 TEST_F(VendureConnection, ASecondChannelHasItsOwnCurrencyAndTaxBasis) {
   const std::string token = world_->unique("token");
-  world_->admin().ask("mutation{updateGlobalSettings(input:{availableLanguages:[en,de]}){"
-                      "...on GlobalSettings{id}}}");
-  const Json zone = world_->admin().ask("{zones(options:{take:1}){items{id}}}")["items"].at(0)["id"];
+  world_->admin().ask(
+      "mutation{updateGlobalSettings(input:{availableLanguages:[en,de]}){"
+      "...on GlobalSettings{id}}}");
+  const Json zone =
+      world_->admin().ask("{zones(options:{take:1}){items{id}}}")["items"].at(0)["id"];
   const Json channel = world_->admin().ask(
       "mutation($t:String!,$z:ID!){createChannel(input:{code:$t,token:$t,defaultLanguageCode:de,"
-      "pricesIncludeTax:false,defaultCurrencyCode:GBP,defaultTaxZoneId:$z,defaultShippingZoneId:$z})"
+      "pricesIncludeTax:false,defaultCurrencyCode:GBP,defaultTaxZoneId:$z,defaultShippingZoneId:$z}"
+      ")"
       "{...on Channel{id} ...on ErrorResult{errorCode message}}}",
       Json::object().set("t", token).set("z", zone));
-  world_->admin().ask("mutation($c:ID!){assignStockLocationsToChannel(input:{channelId:$c,"
-                      "stockLocationIds:[\"2\"]}){id}}",
-                      Json::object().set("c", channel["id"]));
+  world_->admin().ask(
+      "mutation($c:ID!){assignStockLocationsToChannel(input:{channelId:$c,"
+      "stockLocationIds:[\"2\"]}){id}}",
+      Json::object().set("c", channel["id"]));
   const auto connector = world_->connect({{"channel_token", token}});
   const auto info = connector->verify(world_->context());
   ASSERT_TRUE(info.ok()) << info.error().to_string();
@@ -143,8 +148,8 @@ TEST_F(VendureConnection, ASessionThatEndedIsRenewedWithinTheCall) {
   price.price = dec("8");
   const ProductWrite update = update_of(mug, {}, price);
   const int before = world_->http().count();
-  const auto outcomes = world_->connector().listing_writer()->write_listings(
-      world_->context(), std::span(&update, 1));
+  const auto outcomes = world_->connector().listing_writer()->write_listings(world_->context(),
+                                                                             std::span(&update, 1));
   ASSERT_TRUE(outcomes.ok());
   EXPECT_FALSE(outcomes->front().variants[0].error);
   EXPECT_EQ(world_->http().count() - before, 3) << "the refusal, the login, the write";

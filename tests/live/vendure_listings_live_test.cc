@@ -63,7 +63,8 @@ TEST_F(VendureListings, AHundredProductsTakeThreeRequestsAndReadBackFieldByField
                                  : simple_product(sku));
     for (const VariantWrite& variant : writes.back().variants) skus.push_back(variant.sku);
   }
-  ASSERT_TRUE(world_->connector().lookups()->lookup(world_->context(), LookupKind::kLocations).ok());
+  ASSERT_TRUE(
+      world_->connector().lookups()->lookup(world_->context(), LookupKind::kLocations).ok());
   const int before = world_->http().count();
   const std::vector<ProductOutcome> outcomes = write(writes);
   EXPECT_LE(world_->http().count() - before, 3);
@@ -142,7 +143,9 @@ TEST_F(VendureListings, HidingAndShowingReadBackAndHiddenSiblingsStayHidden) {
   ListingFields hidden, shown;
   hidden.visible = false;
   shown.visible = true;
-  const auto visible = [&](const std::string& name) { return *world_->listing(name).fields.visible; };
+  const auto visible = [&](const std::string& name) {
+    return *world_->listing(name).fields.visible;
+  };
 
   write_well(update_of(red, {}, hidden));
   EXPECT_FALSE(visible(red.sku()));
@@ -206,8 +209,7 @@ TEST_F(VendureListings, OneBadRecordFailsAloneAndIsNamed) {
   VariantWrite fresh = product_with_options(sku + "-new", {"S"}, {"green"}).variants.front();
   doubled.variants.push_back(fresh);
 
-  const auto outcomes =
-      write({update_of(gone, {}, price), doubled, update_of(good, {}, price)});
+  const auto outcomes = write({update_of(gone, {}, price), doubled, update_of(good, {}, price)});
   ASSERT_TRUE(outcomes[0].variants[0].error);
   EXPECT_EQ(outcomes[0].variants[0].error->code(), ErrorCode::kNotFound);
   ASSERT_TRUE(outcomes[1].variants[0].error);
@@ -231,10 +233,10 @@ TEST_F(VendureListings, DeletingTheLastVariantDeletesTheProduct) {
   write_well(removal);  // gone already is success
   removal.variants.front().listing_id = blue.id;
   write_well(removal);
-  EXPECT_TRUE(world_->admin()
-                  .ask("query($i:ID!){product(id:$i){id}}",
-                       Json::object().set("i", red.product_id.str()))
-                  .is_null());
+  EXPECT_TRUE(
+      world_->admin()
+          .ask("query($i:ID!){product(id:$i){id}}", Json::object().set("i", red.product_id.str()))
+          .is_null());
 }
 
 TEST_F(VendureListings, PicturesAreSentOnceAndRecognisedByTheirContent) {
@@ -242,7 +244,8 @@ TEST_F(VendureListings, PicturesAreSentOnceAndRecognisedByTheirContent) {
   ProductWrite product = simple_product(world_->unique("PIC"));
   const auto seed = static_cast<uint8_t>(to_unix_ms(world_->context().clock().now()) % 256);
   const std::string tag = world_->unique("hash");
-  product.fields.images = std::vector<Image>{{"one", "", "", tag + "-1"}, {"two", "", "", tag + "-2"}};
+  product.fields.images =
+      std::vector<Image>{{"one", "", "", tag + "-1"}, {"two", "", "", tag + "-2"}};
   product.image_bytes = {{"one", picture(seed)}, {"two", picture(static_cast<uint8_t>(seed + 1))}};
   const Listing created = world_->create(product);
   ASSERT_EQ(created.fields.images->size(), 2u);
@@ -273,7 +276,8 @@ TEST_F(VendureListings, ARefusedPictureFailsOnlyItsOwnProduct) {
     writes.push_back(simple_product(stem + "-" + std::to_string(i)));
     writes.back().fields.images = std::vector<Image>{{"k", "", "", writes.back().variants[0].sku}};
     const std::string content = bytes[i];
-    writes.back().image_bytes = {{"k", content.empty() ? picture(static_cast<uint8_t>(i)) : content}};
+    writes.back().image_bytes = {
+        {"k", content.empty() ? picture(static_cast<uint8_t>(i)) : content}};
   }
   const auto outcomes = write(writes);
   EXPECT_FALSE(outcomes[0].error);
@@ -285,7 +289,8 @@ TEST_F(VendureListings, ARefusedPictureFailsOnlyItsOwnProduct) {
 
 TEST_F(VendureListings, AnInterruptedCreateLeavesNoSecondProductBehind) {
   const ProductWrite product = product_with_options(world_->unique("CUT"), {"S"}, {"red", "blue"});
-  ASSERT_TRUE(world_->connector().lookups()->lookup(world_->context(), LookupKind::kLocations).ok());
+  ASSERT_TRUE(
+      world_->connector().lookups()->lookup(world_->context(), LookupKind::kLocations).ok());
   world_->http().lose_after(2);  // the look and the product arrive, its variants do not
   const auto cut = write({product});
   ASSERT_TRUE(cut[0].variants[0].error);

@@ -20,7 +20,8 @@ class VendureOrders : public testing::Test {
     return world_->listing(listing.sku()).fields.stock->at(LocationId());
   }
   std::vector<WriteOutcome> write_stock(const std::vector<StockWrite>& levels) {
-    const auto outcomes = world_->connector().stock_writer()->write_stock(world_->context(), levels);
+    const auto outcomes =
+        world_->connector().stock_writer()->write_stock(world_->context(), levels);
     EXPECT_TRUE(outcomes.ok()) << outcomes.error().to_string();
     return outcomes.ok() ? *outcomes : std::vector<WriteOutcome>(levels.size());
   }
@@ -31,11 +32,11 @@ class VendureOrders : public testing::Test {
     const std::string code = world_->unique("C");
     world_->admin().ask(
         "mutation($i:CreatePromotionInput!){createPromotion(input:$i){...on Promotion{id}}}",
-        Json::object().set("i", *parse_json(
-                                    R"({"enabled":true,"couponCode":")" + code +
-                                    R"(","translations":[{"languageCode":"en","name":"test"}],)" +
-                                    R"("conditions":[],"actions":[{"code":")" + action +
-                                    R"(","arguments":)" + arguments + "}]}")));
+        Json::object().set(
+            "i", *parse_json(R"({"enabled":true,"couponCode":")" + code +
+                             R"(","translations":[{"languageCode":"en","name":"test"}],)" +
+                             R"("conditions":[],"actions":[{"code":")" + action +
+                             R"(","arguments":)" + arguments + "}]}")));
     return code;
   }
 
@@ -78,9 +79,12 @@ TEST_F(VendureOrders, StockIsWhatIsForSaleWhateverOrdersHaveBeenPromised) {
   EXPECT_EQ(stock_of(mug), dec("7"));
   ASSERT_FALSE(write_stock({stock_write(mug, "20")})[0].error);
   EXPECT_EQ(stock_of(mug), dec("20")) << "20 can be sold although 5 more stand on the shelf";
-  const Json level = world_->admin().ask(
-      "query($i:ID!){productVariant(id:$i){stockLevels{stockLocationId stockOnHand stockAllocated}}}",
-      Json::object().set("i", mug.id.str()))["stockLevels"].at(0);
+  const Json level = world_->admin()
+                         .ask(
+                             "query($i:ID!){productVariant(id:$i){stockLevels{stockLocationId "
+                             "stockOnHand stockAllocated}}}",
+                             Json::object().set("i", mug.id.str()))["stockLevels"]
+                         .at(0);
   EXPECT_EQ(level["stockOnHand"].text_or(), "25");
   EXPECT_EQ(level["stockAllocated"].text_or(), "5");
 }
@@ -146,13 +150,15 @@ TEST_F(VendureOrders, DiscountsOfLinesAndOrdersAndUntaxedShippingAddUp) {
   odd.variants[0].fields.tax_class = "Reduced Tax";
   odd.variants[0].fields.stock->begin()->second = dec("100");
   const Listing spoon = world_->create(odd);
-  const std::string whole = coupon("order_fixed_discount", R"([{"name":"discount","value":"701"}])");
-  const Order by_order = world_->order(
-      world_->checkout({{mug.id, 3}, {spoon.id, 7}}, whole, "express-shipping"));
+  const std::string whole =
+      coupon("order_fixed_discount", R"([{"name":"discount","value":"701"}])");
+  const Order by_order =
+      world_->order(world_->checkout({{mug.id, 3}, {spoon.id, 7}}, whole, "express-shipping"));
   EXPECT_TRUE(by_order.lines[0].discount.is_positive());
   EXPECT_EQ(by_order.lines[0].discount + by_order.lines[1].discount, dec("7.01"));
   expect_adds_up(by_order);
-  const std::string percent = coupon("order_percentage_discount", R"([{"name":"discount","value":"33"}])");
+  const std::string percent =
+      coupon("order_percentage_discount", R"([{"name":"discount","value":"33"}])");
   expect_adds_up(world_->order(world_->checkout({{mug.id, 1}, {spoon.id, 11}}, percent)));
   const std::string free_shipping = coupon("free_shipping", "[]");
   const Order shipped_free = world_->order(world_->checkout({{mug.id, 1}}, free_shipping));
@@ -164,13 +170,16 @@ TEST_F(VendureOrders, SurchargesAndModificationsAddUp) {
   const Listing mug = world_->create(simple_product(world_->unique("FEE")));
   const VendorId id = world_->checkout({{mug.id, 2}});
   const Json variables = Json::object().set("i", id.str());
-  world_->admin().ask("mutation($i:ID!){transitionOrderToState(id:$i,state:\"Modifying\"){"
-                      "...on ErrorResult{errorCode}}}", variables);
+  world_->admin().ask(
+      "mutation($i:ID!){transitionOrderToState(id:$i,state:\"Modifying\"){"
+      "...on ErrorResult{errorCode}}}",
+      variables);
   EXPECT_EQ(world_->order(id).status, OrderStatus::kPending);
-  world_->admin().ask("mutation($i:ID!){modifyOrder(input:{dryRun:false,orderId:$i,surcharges:[{"
-                      "description:\"Gift wrap\",sku:\"WRAP\",price:333,priceIncludesTax:true,"
-                      "taxRate:19,taxDescription:\"VAT\"}]}){...on ErrorResult{errorCode message}}}",
-                      variables);
+  world_->admin().ask(
+      "mutation($i:ID!){modifyOrder(input:{dryRun:false,orderId:$i,surcharges:[{"
+      "description:\"Gift wrap\",sku:\"WRAP\",price:333,priceIncludesTax:true,"
+      "taxRate:19,taxDescription:\"VAT\"}]}){...on ErrorResult{errorCode message}}}",
+      variables);
   const Order order = world_->order(id);
   ASSERT_EQ(order.charges.size(), 2u);
   EXPECT_EQ(order.charges[1].kind, OrderCharge::Kind::kFee);
@@ -218,8 +227,13 @@ TEST_F(VendureOrders, AShipmentIsWrittenOnceHoweverOftenItIsSent) {
   const Listing mug = world_->create(simple_product(world_->unique("SHIP")));
   const Listing cup = world_->create(simple_product(world_->unique("SHIP")));
   const Order order = world_->order(world_->checkout({{mug.id, 2}, {cup.id, 1}}));
-  Shipment part{.id = VendorId("s1"), .carrier = "DHL", .service = "Express",
-                .tracking_number = "TRK-1", .tracking_url = "", .shipped_at = {}, .lines = {}};
+  Shipment part{.id = VendorId("s1"),
+                .carrier = "DHL",
+                .service = "Express",
+                .tracking_number = "TRK-1",
+                .tracking_url = "",
+                .shipped_at = {},
+                .lines = {}};
   part.lines = {{order.lines[0].id, order.lines[0].sku, dec("1")}};
   ASSERT_TRUE(ship(order, part).ok());
   ASSERT_TRUE(ship(order, part).ok());
@@ -298,9 +312,10 @@ TEST_F(VendureOrders, RefundsAndPartialCancellationsShowWithTheirState) {
   RecordProperty("requirements", "120");
   const Listing mug = world_->create(simple_product(world_->unique("REFUND")));
   const Order order = world_->order(world_->checkout({{mug.id, 3}}));
-  world_->admin().ask("mutation($o:ID!,$l:ID!){cancelOrder(input:{orderId:$o,lines:[{orderLineId:$l,"
-                      "quantity:1}],reason:\"returned\"}){...on ErrorResult{errorCode message}}}",
-                      Json::object().set("o", order.id.str()).set("l", order.lines[0].id.str()));
+  world_->admin().ask(
+      "mutation($o:ID!,$l:ID!){cancelOrder(input:{orderId:$o,lines:[{orderLineId:$l,"
+      "quantity:1}],reason:\"returned\"}){...on ErrorResult{errorCode message}}}",
+      Json::object().set("o", order.id.str()).set("l", order.lines[0].id.str()));
   const Json refund = world_->admin().ask(
       "mutation($p:ID!){refundOrder(input:{paymentId:$p,amount:1990,reason:\"returned\",lines:[],"
       "shipping:0,adjustment:0}){...on Refund{id state} ...on ErrorResult{errorCode message}}}",
@@ -313,9 +328,10 @@ TEST_F(VendureOrders, RefundsAndPartialCancellationsShowWithTheirState) {
   EXPECT_EQ(read.refunds[0].settled, refund["state"].text_or() == "Settled");
   expect_adds_up(read);
   if (!read.refunds[0].settled) {
-    world_->admin().ask("mutation($r:ID!){settleRefund(input:{id:$r,transactionId:\"t\"}){"
-                        "...on ErrorResult{errorCode message}}}",
-                        Json::object().set("r", refund["id"]));
+    world_->admin().ask(
+        "mutation($r:ID!){settleRefund(input:{id:$r,transactionId:\"t\"}){"
+        "...on ErrorResult{errorCode message}}}",
+        Json::object().set("r", refund["id"]));
     read = world_->order(order.id);
     EXPECT_TRUE(read.refunds[0].settled);
   }
@@ -326,8 +342,8 @@ TEST_F(VendureOrders, AnOrderOfADeletedVariantStillReads) {
   const VendorId id = world_->checkout({{mug.id, 1}});
   ProductWrite removal = update_of(mug, {}, {});
   removal.variants.front().action = VariantWrite::Action::kDelete;
-  const auto outcome = world_->connector().listing_writer()->write_listings(
-      world_->context(), std::span(&removal, 1));
+  const auto outcome = world_->connector().listing_writer()->write_listings(world_->context(),
+                                                                            std::span(&removal, 1));
   ASSERT_TRUE(outcome.ok() && !outcome->front().variants[0].error);
   EXPECT_EQ(world_->order(id).lines[0].sku, mug.sku());
 }

@@ -16,7 +16,9 @@ namespace {
 constexpr const char* kLogin =
     "mutation($u:String!,$p:String!){login(username:$u,password:$p){__typename}}";
 
-Json variable(std::string_view name, Json value) { return Json::object().set(name, std::move(value)); }
+Json variable(std::string_view name, Json value) {
+  return Json::object().set(name, std::move(value));
+}
 
 }  // namespace
 
@@ -61,9 +63,9 @@ VendureWorld::VendureWorld()
       context_(clock_),
       counting_(client_),
       admin_(context_, client_, config_["admin_api"].text_or()) {
-  admin_.ask(kLogin, Json::object()
-                         .set("u", config_["user"].text_or())
-                         .set("p", config_["password"].text_or()));
+  admin_.ask(
+      kLogin,
+      Json::object().set("u", config_["user"].text_or()).set("p", config_["password"].text_or()));
   connector_ = connect();
 }
 
@@ -104,15 +106,20 @@ VendorId VendureWorld::checkout(const std::vector<std::pair<VendorId, int>>& bas
   GraphQl shop(context_, client_, config_["shop_api"].text_or());
   const std::string problem = "{__typename ...on ErrorResult{errorCode message}}";
   for (const auto& [variant, quantity] : basket) {
-    shop.ask("mutation($v:ID!,$q:Int!){addItemToOrder(productVariantId:$v,quantity:$q)" + problem + "}",
-             Json::object().set("v", variant.str()).set("q", quantity));
+    shop.ask(
+        "mutation($v:ID!,$q:Int!){addItemToOrder(productVariantId:$v,quantity:$q)" + problem + "}",
+        Json::object().set("v", variant.str()).set("q", quantity));
   }
-  shop.ask("mutation($e:String!){setCustomerForOrder(input:{firstName:\"Ann\",lastName:\"Lee\","
-           "emailAddress:$e})" + problem + "}",
-           variable("e", unique("ann") + "@example.com"));
-  shop.ask("mutation{setOrderShippingAddress(input:{fullName:\"Ann Lee\",company:\"Lee & Co\","
-           "streetLine1:\"Hauptstr. 1\",city:\"Köln\",postalCode:\"50667\",countryCode:\"DE\","
-           "phoneNumber:\"+49 1\"})" + problem + "}");
+  shop.ask(
+      "mutation($e:String!){setCustomerForOrder(input:{firstName:\"Ann\",lastName:\"Lee\","
+      "emailAddress:$e})" +
+          problem + "}",
+      variable("e", unique("ann") + "@example.com"));
+  shop.ask(
+      "mutation{setOrderShippingAddress(input:{fullName:\"Ann Lee\",company:\"Lee & Co\","
+      "streetLine1:\"Hauptstr. 1\",city:\"Köln\",postalCode:\"50667\",countryCode:\"DE\","
+      "phoneNumber:\"+49 1\"})" +
+      problem + "}");
   if (!coupon.empty()) {
     shop.ask("mutation($c:String!){applyCouponCode(couponCode:$c)" + problem + "}",
              variable("c", coupon));
@@ -147,7 +154,8 @@ ProductWrite simple_product(const std::string& sku) {
   ProductWrite write;
   write.source_product = VendorId("source-" + sku);
   write.fields.name = "Enamel mug " + sku;
-  write.fields.description_html = "<p>Grün &amp; <b>hübsch</b> 🫖 “quoted” \\ back\nslash</p>";
+  write.fields.description_html =
+      "<p>Grün &amp; <b>hübsch</b> 🫖 “quoted” \\ back\nslash</p>";
   write.fields.brand = "Tiny Café ☕";
   write.fields.categories = std::vector<std::string>{"Kitchen", "Mugs & cups"};
   VariantWrite variant;
@@ -223,8 +231,8 @@ std::string picture(uint8_t seed) {
   const std::string header = big_endian(1) + big_endian(1) + std::string("\x08\x00\x00\x00\x00", 5);
   const uint32_t sum_a = 1u + seed, sum_b = 1u + sum_a;
   const std::string pixel = {'\x00', static_cast<char>(seed)};
-  const std::string stored = std::string("\x78\x01\x01\x02\x00\xFD\xFF", 7) + pixel +
-                             big_endian((sum_b << 16) | sum_a);
+  const std::string stored =
+      std::string("\x78\x01\x01\x02\x00\xFD\xFF", 7) + pixel + big_endian((sum_b << 16) | sum_a);
   return std::string("\x89PNG\r\n\x1A\n", 8) + chunk("IHDR", header) + chunk("IDAT", stored) +
          chunk("IEND", "");
 }

@@ -60,7 +60,8 @@ class VendureWorld {
   Listing create(const ProductWrite& write);
   /// A buyer takes these variants and pays; the order's id.
   VendorId checkout(const std::vector<std::pair<VendorId, int>>& basket,
-                    const std::string& coupon = "", const std::string& shipping = "standard-shipping");
+                    const std::string& coupon = "",
+                    const std::string& shipping = "standard-shipping");
   Order order(const VendorId& id);
   /// A SKU or name that no other test and no other run uses.
   std::string unique(const std::string& stem);

@@ -27,9 +27,10 @@ _TOPICS = [Catalogue, Orders, Returns, Crashes, BadConnections, BadRecords]
 def run_topics(world, only):
     runner = Runner()
     for topic in _TOPICS:
-        # Everything needs the catalogue; the other topics can be left out.
-        if topic is Catalogue or not only or topic.__name__ in only:
-            runner.run(topic(world))
+        chosen = not only or topic.__name__ in only
+        # Everything needs the catalogue in the shop; other topics can be left out.
+        if chosen or topic is Catalogue:
+            runner.run(topic(world), only_vital=not chosen)
     return runner
 
 
@@ -54,7 +55,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--binary", required=True, help="the program under test")
     parser.add_argument("--results", help="JUnit XML is written there")
-    parser.add_argument("--only", default="", help="topics beside Catalogue, with commas")
+    parser.add_argument("--only", default="", help="these topics, with commas")
     parser.add_argument("--skus", type=int, default=1000)
     parser.add_argument("--keep", help="use this folder and leave it")
     options = parser.parse_args()

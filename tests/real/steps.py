@@ -38,10 +38,12 @@ class Runner:
     def failed(self):
         return any(outcome.failure or outcome.skipped for outcome in self.outcomes)
 
-    def run(self, topic):
+    def run(self, topic, only_vital=False):
         """All steps of an object, in the order they are written."""
         for method in methods_of(topic):
             title, proves, vital = method.step
+            if only_vital and not vital:
+                continue
             outcome = Outcome(type(topic).__name__, title, proves, skipped=self._broken)
             self.outcomes.append(outcome)
             if not self._broken:

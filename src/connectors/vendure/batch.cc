@@ -80,8 +80,7 @@ class DocumentText {
 
  private:
   bool needs_last_field() const {
-    return input_types_.size() > 1 &&
-           std::ranges::any_of(kVariantFamily, [this](const char* type) {
+    return input_types_.size() > 1 && std::ranges::any_of(kVariantFamily, [this](const char* type) {
              return input_types_.contains(type);
            });
   }
@@ -224,8 +223,8 @@ class Run {
   std::vector<Step>& steps_;
   std::vector<StepOutcome> outcomes_;
   std::deque<Part> pending_;
-  std::map<size_t, Error> broken_chains_;    // with what broke them
-  std::map<std::string, Error> forbidden_;   // mutations that this account may not use
+  std::map<size_t, Error> broken_chains_;   // with what broke them
+  std::map<std::string, Error> forbidden_;  // mutations that this account may not use
   int refusals_ = 0;
 };
 

@@ -28,7 +28,7 @@ struct Step {
   std::string field;                ///< "updateProductVariants"
   std::vector<Argument> arguments;  ///< the first is the rows' array, if the step has rows
   bool has_rows = false;
-  std::string selection;            ///< "{id}"; "" for none
+  std::string selection;  ///< "{id}"; "" for none
   /// Steps of one chain are not tried any more once one of them failed. 0: of no chain.
   size_t chain = 0;
   std::function<void(const StepOutcome&)> done;  ///< called once, in the order of the steps

@@ -61,10 +61,10 @@ constexpr Meaning kMeanings[] = {
      "The shop has no channel with this token.", "Copy the channel's token from its settings."},
     {"ENTITY_NOT_FOUND", ErrorCode::kNotFound, "vendure.not_found",
      "The shop does not have this record any more.", "Read the channel again."},
-    {"USER_INPUT_ERROR", ErrorCode::kRefused, "vendure.refused",
-     "The shop refuses this record.", "See the shop's reason."},
-    {"BAD_USER_INPUT", ErrorCode::kRefused, "vendure.refused",
-     "The shop refuses this record.", "See the shop's reason."},
+    {"USER_INPUT_ERROR", ErrorCode::kRefused, "vendure.refused", "The shop refuses this record.",
+     "See the shop's reason."},
+    {"BAD_USER_INPUT", ErrorCode::kRefused, "vendure.refused", "The shop refuses this record.",
+     "See the shop's reason."},
     {"ILLEGAL_OPERATION", ErrorCode::kRefused, "vendure.refused",
      "The shop refuses this operation.", "See the shop's reason."},
     {"GRAPHQL_VALIDATION_FAILED", ErrorCode::kUnsupported, "vendure.schema_differs",
@@ -94,16 +94,16 @@ Error bad_credentials(const std::string& reason) {
 Error no_session() {
   return Error(ErrorCode::kUnauthenticated, "vendure.no_session",
                "The shop accepted the password but gave us no session.")
-      .remedied("Add 'bearer' or 'api-key' to authOptions.tokenMethod in the shop's configuration.");
+      .remedied(
+          "Add 'bearer' or 'api-key' to authOptions.tokenMethod in the shop's configuration.");
 }
 
 }  // namespace
 
 Result<Client::Session> Client::logged_in(const Context& context) const {
-  const Operation login{.document = kLogin,
-                        .variables = Json::object()
-                                         .set("user", settings_.user)
-                                         .set("password", settings_.password)};
+  const Operation login{
+      .document = kLogin,
+      .variables = Json::object().set("user", settings_.user).set("password", settings_.password)};
   const HttpResponse response = ONESHELF_TRY(post(context, login, {}));
   const Answer answer = ONESHELF_TRY(read_answer(response, Access::kRead));
   if (!answer.errors.empty()) return translated(answer.errors.front(), Access::kRead);

@@ -57,8 +57,11 @@ Error refusal(const Json& result) {
     if (meaning.code != code) continue;
     error = Error(ErrorCode::kRefused, meaning.id, meaning.message).remedied(meaning.remedy);
   }
-  error = std::move(error).with("vendor_code", code).with("vendor_message", result["message"].text_or());
-  const std::string detail = result["transitionError"].text_or(result["productVariantName"].text_or());
+  error = std::move(error)
+              .with("vendor_code", code)
+              .with("vendor_message", result["message"].text_or());
+  const std::string detail =
+      result["transitionError"].text_or(result["productVariantName"].text_or());
   return detail.empty() ? error : Error(std::move(error).with("detail", detail));
 }
 
@@ -141,8 +144,7 @@ std::optional<Booked> booked_already(const JsonReader& order, const Shipment& sh
 Json lines_json(const Quantities& quantities) {
   Json lines = Json::array();
   for (const auto& [line, quantity] : quantities) {
-    lines.push(
-        Json::object().set("orderLineId", line).set("quantity", quantity.to_minor(0)));
+    lines.push(Json::object().set("orderLineId", line).set("quantity", quantity.to_minor(0)));
   }
   return lines;
 }
@@ -182,10 +184,10 @@ Result<std::string> Fulfilment::add(const Context& context, const Shipment& ship
 }
 
 Result<void> Fulfilment::ship(const Context& context, const std::string& fulfilment) const {
-  const Json data = ONESHELF_TRY(
-      client_->run(context, {.document = kShip,
-                             .variables = Json::object().set("id", fulfilment),
-                             .access = Access::kWrite}));
+  const Json data =
+      ONESHELF_TRY(client_->run(context, {.document = kShip,
+                                          .variables = Json::object().set("id", fulfilment),
+                                          .access = Access::kWrite}));
   const Json& result = data["transitionFulfillmentToState"];
   if (result["__typename"].text_or() != "Fulfillment") return refusal(result);
   return success();

@@ -18,9 +18,9 @@ struct ListingPosition {
     kProducts,  ///< variants of `products`, which changed since `since`
   };
   Phase phase = Phase::kFull;
-  Timestamp since{};           ///< changes after it are told
+  Timestamp since{};              ///< changes after it are told
   std::optional<Timestamp> next;  ///< newest change when this pass began: where the next begins
-  int64_t offset = 0;          ///< rows told in this phase
+  int64_t offset = 0;             ///< rows told in this phase
   std::vector<std::string> tail;  ///< ids of the last rows told, oldest first
   std::vector<std::string> products;
 

@@ -34,8 +34,9 @@ std::string document_of(const ListingPosition& position) {
   if (position.phase == Phase::kChanged) parameters += ",$since:DateTime!";
   if (position.phase == Phase::kProducts) parameters += ",$products:[String!]!";
   if (!filter.empty()) filter = ",filter:" + filter;
-  return "query(" + parameters + "){page:productVariants(options:{skip:$skip,take:$take,sort:{id:ASC}" +
-         filter + "}){totalItems items" + kListingSelection + "}" + extra + "}";
+  return "query(" + parameters +
+         "){page:productVariants(options:{skip:$skip,take:$take,sort:{id:ASC}" + filter +
+         "}){totalItems items" + kListingSelection + "}" + extra + "}";
 }
 
 Operation page_operation(const ListingPosition& position, int64_t skip, int64_t take) {
@@ -69,8 +70,7 @@ Result<RawPage> with_ids(RawPage page, int64_t skip) {
 
 /// The rows behind those already told. If so many were deleted that the page begins behind the
 /// seam, it is read again from further back.
-Result<RawPage> read_page(Client& client, const Context& context,
-                          const ListingPosition& position) {
+Result<RawPage> read_page(Client& client, const Context& context, const ListingPosition& position) {
   for (int64_t back = assumed::kSeamRows;; back *= 8) {
     const int64_t skip = std::max<int64_t>(0, position.offset - back);
     const int64_t take = std::min<int64_t>(1000, kPageRows + position.offset - skip);
@@ -171,7 +171,8 @@ Result<std::vector<Listing>> Listings::find_listings(const Context& context,
        .variables = Json::object().set("skus", std::move(wanted))}));
   JsonReader::Complaints complaints;
   std::vector<Listing> found;
-  for (const JsonReader& row : JsonReader(data, complaints).object("productVariants").list("items")) {
+  for (const JsonReader& row :
+       JsonReader(data, complaints).object("productVariants").list("items")) {
     Listing listing = read_listing(row, shop, client_->settings(), location);
     // Some databases compare text without regard to case.
     if (std::ranges::find(skus, listing.sku()) != skus.end()) found.push_back(std::move(listing));

@@ -32,7 +32,7 @@ Result<std::vector<LookupEntry>> LookUps::lookup(const Context& context, LookupK
     case LookupKind::kShippingMethods: return methods(context, "shippingMethods");
     case LookupKind::kTaxCodes: return tax_categories(context);
     case LookupKind::kOrderStatuses: return order_states(context);
-    case LookupKind::kLocations: return ONESHELF_TRY(facts_->shop(context)).locations;
+    case LookupKind::kLocations: return ONESHELF_TRY(facts_->shop(context)) .locations;
     case LookupKind::kCarriers:
     case LookupKind::kPriceLists:
     case LookupKind::kCustomers:
@@ -72,8 +72,8 @@ Result<std::vector<LookupEntry>> LookUps::tax_categories(const Context& context)
 
 /// The shop's own order process: plugins add states.
 Result<std::vector<LookupEntry>> LookUps::order_states(const Context& context) const {
-  const Json data = ONESHELF_TRY(client_->run(
-      context, {.document = "{globalSettings{serverConfig{orderProcess{name}}}}"}));
+  const Json data = ONESHELF_TRY(
+      client_->run(context, {.document = "{globalSettings{serverConfig{orderProcess{name}}}}"}));
   JsonReader::Complaints complaints;
   std::vector<LookupEntry> entries;
   const JsonReader config =

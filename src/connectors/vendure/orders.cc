@@ -26,7 +26,8 @@ Result<OrderPosition> parse_position(const std::string& text) {
                               OrderPosition read{.since = reader.time("since"), .told = {}};
                               const Json& told = reader.json()["told"];
                               if (!told.is_array()) return read;
-                              for (const Json& id : told.as_array()) read.told.push_back(id.text_or());
+                              for (const Json& id : told.as_array())
+                                read.told.push_back(id.text_or());
                               return read;
                             })
                 : Result<OrderPosition>(json.error());
@@ -39,7 +40,10 @@ Result<OrderPosition> parse_position(const std::string& text) {
 std::string text_of(const OrderPosition& position) {
   Json told = Json::array();
   for (const std::string& id : position.told) told.push(id);
-  return Json::object().set("since", to_rfc3339(position.since)).set("told", std::move(told)).dump();
+  return Json::object()
+      .set("since", to_rfc3339(position.since))
+      .set("told", std::move(told))
+      .dump();
 }
 
 Json options_of(const OrderPosition& position) {

@@ -81,8 +81,8 @@ Result<Shop> read_channel(const Json& data) {
 Result<Shop> ShopFacts::shop(const Context& context) {
   const std::lock_guard lock(mutex_);
   if (shop_) return *shop_;
-  const Json data = ONESHELF_TRY(client_->run(
-      context, {.document = std::string("{") + kChannelSelection + kFacts + "}"}));
+  const Json data = ONESHELF_TRY(
+      client_->run(context, {.document = std::string("{") + kChannelSelection + kFacts + "}"}));
   Shop shop = ONESHELF_TRY(read_channel(data));
   JsonReader::Complaints complaints;
   const JsonReader reader(data, complaints);

@@ -15,8 +15,8 @@ struct Shop {
   Currency currency;
   bool prices_include_tax = false;
   std::string default_language;
-  bool tracks_inventory = true;  ///< what variants that say INHERIT do
-  int money_places = 2;          ///< decimals of the integers that carry money
+  bool tracks_inventory = true;        ///< what variants that say INHERIT do
+  int money_places = 2;                ///< decimals of the integers that carry money
   std::vector<LookupEntry> locations;  ///< oldest first: the first is the default one
   std::vector<LookupEntry> tax_categories;
 

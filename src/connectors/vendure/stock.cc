@@ -71,9 +71,8 @@ Step write_step(std::vector<Entry>& entries) {
   for (const Entry& entry : entries) {
     if (!entry.open) continue;
     const int64_t on_hand = entry.quantity + entry.allocated.to_minor(0);
-    by_variant[entry.variant].push(Json::object()
-                                       .set("stockLocationId", entry.location)
-                                       .set("stockOnHand", on_hand));
+    by_variant[entry.variant].push(
+        Json::object().set("stockLocationId", entry.location).set("stockOnHand", on_hand));
   }
   Json rows = Json::array();
   for (auto& [variant, levels] : by_variant) {

@@ -41,7 +41,8 @@ void add_notes(const Shop& shop, ConnectionInfo& info) {
       "Orders change without a new date in the shop, so open orders are read again one by one.");
   if (!shop.tracks_inventory) {
     info.notes.push_back(
-        "The shop does not track stock unless a variant says so: variants made in the shop may sell "
+        "The shop does not track stock unless a variant says so: variants made in the shop may "
+        "sell "
         "more than there is. Switch on 'Track inventory' in its global settings.");
   }
   if (shop.currency.digits() != shop.money_places) {
@@ -59,8 +60,8 @@ Result<ConnectionInfo> verified(Client& client, const Context& context) {
                  "The connection has neither an API key nor a user.")
         .remedied("Enter an API key, or an administrator's e-mail address and password.");
   }
-  const Json data = ONESHELF_TRY(
-      client.run(context, {.document = std::string("{") + kChannelSelection + "}"}));
+  const Json data =
+      ONESHELF_TRY(client.run(context, {.document = std::string("{") + kChannelSelection + "}"}));
   const Shop shop = ONESHELF_TRY(read_channel(data));
   const std::string& token = client.settings().channel_token;
   if (!token.empty() && token != shop.channel_token) {

@@ -122,9 +122,9 @@ std::optional<Decimal> stated_rate(const JsonReader& order, const OrderCharge& c
 std::vector<OrderCharge> read_charges(const JsonReader& order, const Shop& shop) {
   std::vector<OrderCharge> charges;
   for (const JsonReader& from : order.list("shippingLines")) {
-    OrderCharge charge = charge_of(OrderCharge::Kind::kShipping,
-                                   read_money(from, "discountedPrice", shop),
-                                   read_money(from, "discountedPriceWithTax", shop));
+    OrderCharge charge =
+        charge_of(OrderCharge::Kind::kShipping, read_money(from, "discountedPrice", shop),
+                  read_money(from, "discountedPriceWithTax", shop));
     const JsonReader method = from.object("shippingMethod");
     charge.method = method.text("code");
     charge.name = method.text("name");

@@ -21,14 +21,11 @@ struct Kind {
   const char* extension;
 };
 
-constexpr Kind kKinds[] = {{"\xFF\xD8\xFF", 0, "image/jpeg", ".jpg"},
-                           {"\x89PNG", 0, "image/png", ".png"},
-                           {"GIF8", 0, "image/gif", ".gif"},
-                           {"WEBP", 8, "image/webp", ".webp"},
-                           {"ftypavif", 4, "image/avif", ".avif"},
-                           {"BM", 0, "image/bmp", ".bmp"},
-                           {"<svg", 0, "image/svg+xml", ".svg"},
-                           {"<?xml", 0, "image/svg+xml", ".svg"}};
+constexpr Kind kKinds[] = {
+    {"\xFF\xD8\xFF", 0, "image/jpeg", ".jpg"}, {"\x89PNG", 0, "image/png", ".png"},
+    {"GIF8", 0, "image/gif", ".gif"},          {"WEBP", 8, "image/webp", ".webp"},
+    {"ftypavif", 4, "image/avif", ".avif"},    {"BM", 0, "image/bmp", ".bmp"},
+    {"<svg", 0, "image/svg+xml", ".svg"},      {"<?xml", 0, "image/svg+xml", ".svg"}};
 constexpr Kind kUnknownKind = {"", 0, "application/octet-stream", ".bin"};
 
 const Kind& kind_of(std::string_view bytes) {
@@ -39,8 +36,8 @@ const Kind& kind_of(std::string_view bytes) {
 }
 
 const std::string* bytes_of(const ProductWrite& write, const Image& image) {
-  const auto found = std::ranges::find(write.image_bytes, image.key,
-                                       &std::pair<std::string, std::string>::first);
+  const auto found =
+      std::ranges::find(write.image_bytes, image.key, &std::pair<std::string, std::string>::first);
   return found == write.image_bytes.end() ? nullptr : &found->second;
 }
 
@@ -91,9 +88,8 @@ Operation upload_of(std::span<const Picture> pictures) {
   for (size_t i = 0; i < pictures.size(); ++i) {
     const Kind& kind = kind_of(*pictures[i].bytes);
     const std::string name = pictures[i].stem + "-" + fingerprint(*pictures[i].bytes).substr(0, 6);
-    input.push(Json::object()
-                   .set("file", nullptr)
-                   .set("tags", Json::array().push(pictures[i].tag)));
+    input.push(
+        Json::object().set("file", nullptr).set("tags", Json::array().push(pictures[i].tag)));
     operation.uploads.push_back({.variable = "variables.input." + std::to_string(i) + ".file",
                                  .file_name = name + kind.extension,
                                  .mime_type = kind.mime_type,

@@ -176,10 +176,10 @@ void remove_empty(WriteJob& job) {
   if (ids.size() == 0) return;
   // A product that cannot be looked at or deleted now is left without variants: it sells nothing
   // and is deleted with the next deletion, so that is no error of the variants'.
-  const Result<Json> data = job.client.run(
-      job.context, {.document = "query($ids:[String!]!){products(options:{take:1000,"
-                                "filter:{id:{in:$ids}}}){items{id variants{id}}}}",
-                    .variables = Json::object().set("ids", std::move(ids))});
+  const Result<Json> data =
+      job.client.run(job.context, {.document = "query($ids:[String!]!){products(options:{take:1000,"
+                                               "filter:{id:{in:$ids}}}){items{id variants{id}}}}",
+                                   .variables = Json::object().set("ids", std::move(ids))});
   if (!data.ok()) return;
   Json empty = Json::array();
   const Json& items = (*data)["products"]["items"];

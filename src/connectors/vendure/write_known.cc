@@ -81,9 +81,9 @@ class Document {
 
 Operation operation_for(const Question& question) {
   Document document;
-  document.ask(question.ids, "ids",
-               std::string("byId:products(options:{take:1000,filter:{id:{in:$ids}}})") +
-                   kProductSelection);
+  document.ask(
+      question.ids, "ids",
+      std::string("byId:products(options:{take:1000,filter:{id:{in:$ids}}})") + kProductSelection);
   document.ask(question.slugs, "slugs",
                std::string("bySlug:products(options:{take:1000,filter:{slug:{in:$slugs}}})") +
                    kProductSelection);
@@ -99,7 +99,8 @@ Operation operation_for(const Question& question) {
 }
 
 OptionGroup read_group(const JsonReader& reader) {
-  OptionGroup group{.id = reader.id("id"), .name = reader.text("name"), .options = {}, .joined = true};
+  OptionGroup group{
+      .id = reader.id("id"), .name = reader.text("name"), .options = {}, .joined = true};
   for (const JsonReader& option : reader.list("options")) {
     group.options.emplace(option.text("name"), option.id("id"));
   }

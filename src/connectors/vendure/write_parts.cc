@@ -187,8 +187,7 @@ void add_option_steps(WriteJob& job, ProductWork& work, std::vector<Step>& steps
 
 /// Hidden until it has its variants: an interrupted create never shows half a product.
 Step product_step(WriteJob& job, ProductWork& work) {
-  Json input =
-      Json::object().set("enabled", false).set("translations", product_texts(job, work));
+  Json input = Json::object().set("enabled", false).set("translations", product_texts(job, work));
   Step step{.field = "createProduct", .arguments = {}};
   step.arguments.push_back({"input", "CreateProductInput!", std::move(input)});
   step.selection = "{id}";

@@ -127,8 +127,8 @@ void rename(const WriteJob& job, const ProductWork& work, const KnownProduct::Va
   if (!work.write->fields.name || *work.write->fields.name == known->name) return;
   if (variant.name != variant_name(known->name, variant.options)) return;
   const std::string name = variant_name(*work.write->fields.name, variant.options);
-  row.set("translations", Json::array().push(
-                              Json::object().set("languageCode", job.language()).set("name", name)));
+  row.set("translations",
+          Json::array().push(Json::object().set("languageCode", job.language()).set("name", name)));
 }
 
 /// Showing one variant of a hidden product shows the product: the others are to stay hidden.

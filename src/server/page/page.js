@@ -95,7 +95,8 @@ function linkCard(link, streams) {
 /** What a finished job came to, in a few words. */
 function outcome(result) {
   if (!result) return "";
-  const words = [], add = (count, text) => { if (count) words.push(`${number.format(count)} ${text}`); };
+  const words = [];
+  const add = (count, text) => { if (count) words.push(`${number.format(count)} ${text}`); };
   const apply = result.apply || {}, orders = result.orders || {};
   add(apply.created, "created"); add(apply.updated, "updated"); add(apply.hidden, "hidden");
   add(apply.deleted, "deleted"); add(apply.failed, "failed");
@@ -110,8 +111,14 @@ function notable(jobs) {
   return jobs.filter((job) => {
     const key = `${job.kind} ${job.subject}`, first = !seen.has(key);
     seen.add(key);
-    return first || job.state === "failed" || (job.result && outcome(job.result) !== "nothing to do");
+    const eventful = job.result && outcome(job.result) !== "nothing to do";
+    return first || job.state === "failed" || eventful;
   });
+}
+
+function progressOf(job) {
+  const done = job.done ? `: ${number.format(job.done)}` : "";
+  return job.step + done + (job.total ? ` of ${number.format(job.total)}` : "");
 }
 
 function jobRow(job) {
@@ -122,11 +129,11 @@ function jobRow(job) {
       ? { max: job.total, value: Math.min(job.done, job.total), "aria-label": job.step }
       : { "aria-label": job.step })
     : null;
-  const told = running ? `${job.step}${job.done ? `: ${number.format(job.done)}` : ""}` +
-      (job.total ? ` of ${number.format(job.total)}` : "") : job.error ? job.error.message : outcome(job.result);
+  const told = running ? progressOf(job) : job.error ? job.error.message : outcome(job.result);
+  const remedy = job.error && job.error.remedy ? el("small", {}, job.error.remedy) : null;
   return el("tr", {}, cell("Job", `${job.kind} `, el("small", {}, job.subject)),
     cell("State", el("span", { class: `state ${tone}` }, job.state)),
-    cell("Outcome", bar, told, job.error && job.error.remedy ? el("small", {}, job.error.remedy) : null),
+    cell("Outcome", bar, told, remedy),
     cell("Started", ago(job.started_at)));
 }
 

@@ -11,8 +11,8 @@ using std::chrono::seconds;
 
 TEST(Format, GroupsDigits) {
   const std::pair<int64_t, std::string> cases[] = {
-      {0, "0"},         {999, "999"},           {1000, "1,000"},
-      {-1234, "-1,234"}, {1'240'000, "1,240,000"}, {-999, "-999"}};
+      {0, "0"},      {999, "999"}, {1000, "1,000"}, {-1234, "-1,234"}, {1'240'000, "1,240,000"},
+      {-999, "-999"}};
   for (const auto& [number, text] : cases) EXPECT_EQ(grouped(number), text);
 }
 
@@ -23,14 +23,13 @@ TEST(Format, CountsThings) {
 }
 
 TEST(Format, TellsDurationsInTheUnitsPeopleUse) {
-  const std::pair<milliseconds, std::string> cases[] = {
-      {milliseconds(-5), "0 ms"},
-      {milliseconds(80), "80 ms"},
-      {milliseconds(4'250), "4.2 s"},
-      {seconds(12), "12 s"},
-      {minutes(3) + seconds(5), "3 min 5 s"},
-      {hours(2) + minutes(10), "2 h 10 min"},
-      {hours(99), "4 d 3 h"}};
+  const std::pair<milliseconds, std::string> cases[] = {{milliseconds(-5), "0 ms"},
+                                                        {milliseconds(80), "80 ms"},
+                                                        {milliseconds(4'250), "4.2 s"},
+                                                        {seconds(12), "12 s"},
+                                                        {minutes(3) + seconds(5), "3 min 5 s"},
+                                                        {hours(2) + minutes(10), "2 h 10 min"},
+                                                        {hours(99), "4 d 3 h"}};
   for (const auto& [duration, text] : cases) EXPECT_EQ(duration_text(duration), text);
 }
 
@@ -43,15 +42,14 @@ TEST(Format, TellsHowLongAgo) {
 }
 
 TEST(Format, OutsideTextCannotSteerTheTerminal) {
-  const std::pair<std::string, std::string> cases[] = {
-      {"plain – text", "plain – text"},
-      {"\033[2Jgone", " [2Jgone"},
-      {"two\nlines\t\r", "two lines  "},
-      {"\xC2\x9B"
-       "31m",
-       " 31m"},
-      {"\u202Egpj.exe", " gpj.exe"},
-      {"broken\xFF", "broken\uFFFD"}};
+  const std::pair<std::string, std::string> cases[] = {{"plain – text", "plain – text"},
+                                                       {"\033[2Jgone", " [2Jgone"},
+                                                       {"two\nlines\t\r", "two lines  "},
+                                                       {"\xC2\x9B"
+                                                        "31m",
+                                                        " 31m"},
+                                                       {"\u202Egpj.exe", " gpj.exe"},
+                                                       {"broken\xFF", "broken\uFFFD"}};
   for (const auto& [text, shown] : cases) EXPECT_EQ(printable(text), shown);
 }
 
@@ -80,7 +78,8 @@ TEST(Progress, TellsDoneRateAndTimeLeft) {
   const std::pair<ProgressState, std::string> cases[] = {
       {{.step = "reading"}, "reading"},
       {{.step = "reading", .done = 1200, .elapsed = seconds(2)}, "reading  1,200  600/s"},
-      {{.step = "writing", .done = 0, .total = 5000, .elapsed = seconds(1)}, "writing  0/5,000  0 %"},
+      {{.step = "writing", .done = 0, .total = 5000, .elapsed = seconds(1)},
+       "writing  0/5,000  0 %"},
       {{.step = "writing", .done = 1240, .total = 5000, .elapsed = seconds(4)},
        "writing  1,240/5,000  24 %  310/s  12 s left"},
       {{.step = "writing", .done = 5000, .total = 5000, .elapsed = seconds(10)},

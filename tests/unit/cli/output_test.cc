@@ -45,11 +45,10 @@ TEST(Output, TellsAnErrorToProgramsOnOneLine) {
   Paper out, err;
   Output output(out.file(), err.file(), true);
   output.fail(refused());
-  EXPECT_EQ(out.text(),
-            R"({"error":{"code":"unauthenticated","id":"connect.bad_credentials",)"
-            R"("message":"The password\nis wrong.","remedy":"Type it again.",)"
-            R"("context":{"connection":"erp"}}})"
-            "\n");
+  EXPECT_EQ(out.text(), R"({"error":{"code":"unauthenticated","id":"connect.bad_credentials",)"
+                        R"("message":"The password\nis wrong.","remedy":"Type it again.",)"
+                        R"("context":{"connection":"erp"}}})"
+                        "\n");
   EXPECT_EQ(err.text(), "");
 }
 

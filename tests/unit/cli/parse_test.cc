@@ -67,14 +67,15 @@ TEST(Parse, TakesAnyNumberOfLinksToSync) {
 }
 
 TEST(Parse, RefusesWhatTheTableDoesNotKnow) {
-  const std::vector<std::vector<std::string>> cases = {{"frobnicate"},
-                                                       {"plan"},
-                                                       {"plan", "shop", "--nonsense"},
-                                                       {"plan", "shop", "another"},
-                                                       {"plan", "shop", "--limit"},
-                                                       {"plan", "shop", "--limit", "1", "--limit", "2"},
-                                                       {"sandbox"},
-                                                       {"--json"}};
+  const std::vector<std::vector<std::string>> cases = {
+      {"frobnicate"},
+      {"plan"},
+      {"plan", "shop", "--nonsense"},
+      {"plan", "shop", "another"},
+      {"plan", "shop", "--limit"},
+      {"plan", "shop", "--limit", "1", "--limit", "2"},
+      {"sandbox"},
+      {"--json"}};
   for (const auto& arguments : cases) {
     const Result<Invocation> typed = parse(arguments);
     ASSERT_FALSE(typed.ok()) << arguments.front() << " was taken";

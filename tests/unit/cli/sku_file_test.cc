@@ -40,7 +40,9 @@ TEST(SkuFile, RefusesWhatItCannotBeSureOf) {
   const std::pair<std::string, std::string> cases[] = {
       {"name,price\nMug,9\n", "approve.no_sku_column"},
       {"A-1,B-2,C-3\n", "approve.no_sku_column"},
-      {"\xFF\xFE" "A\n", "approve.not_text"},
+      {"\xFF\xFE"
+       "A\n",
+       "approve.not_text"},
       {"", "approve.no_skus"},
       {"sku\n\n", "approve.no_skus"}};
   for (const auto& [text, id] : cases) {

@@ -213,7 +213,7 @@ TEST_F(TrytonDocuments, ReadsStatesAndShipments) {
 TEST_F(TrytonDocuments, BooksOnlyWhatTheInvoiceDoesNotShowYet) {
   const std::string booked =
       R"([{"id":1,"debit":{"__class__":"Decimal","decimal":"0"},"credit":)"
-      R"({"__class__":"Decimal","decimal":"30.01"},"move.":{"id":1,"description":"pi_1 (1042)"}}])";
+      R"j({"__class__":"Decimal","decimal":"30.01"},"move.":{"id":1,"description":"pi_1 (1042)"}}])j";
   answers(kFind, SaleJson{.invoices = invoice("paid", "0", booked)}.text());
   answers(kFind, SaleJson{.invoices = invoice("paid", "0", booked)}.text());
   const auto again = documents().record_payment(context(), VendorId("2"), order());

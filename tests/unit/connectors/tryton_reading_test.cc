@@ -117,11 +117,19 @@ TEST_F(TrytonReading, TellsItemsWhosePicturesChanged) {
   answers(kProducts, "[" + product(1) + "]");
   const std::string position = items("")->position;
   http_ = ScriptedHttp();
-  for (const auto& [method, result] : standard_) answers(method, result);
+  const auto picture = [](const std::string& id, const std::string& resource, int minute) {
+    return R"({"id":)" + id + R"(,"name":"a.png","type":"data","link":null,"resource":")" + resource +
+           R"(","write_date":)" + stamp_json(minute) + R"(,"create_date":null})";
+  };
+  answers("model.ir.attachment.search_read", "[" + picture("1", "product.template,40", 50) + "," +
+                                                 picture("2", "product.product,7", 51) + "]");
   answers(kProducts, "[]");
-  ASSERT_TRUE(items(position).ok());
-  const std::string none = asked(kProducts)[0].dump();
-  EXPECT_NE(none.find(R"(["template","in",[]])"), std::string::npos) << none;
+  const auto page = items(position);
+  ASSERT_TRUE(page.ok()) << page.error().to_string();
+  const std::string domain = asked(kProducts)[0].dump();
+  EXPECT_NE(domain.find(R"(["template","in",[40]])"), std::string::npos) << domain;
+  EXPECT_NE(domain.find(R"(["id","in",[7]])"), std::string::npos) << domain;
+  EXPECT_NE(page->position, position);
 }
 
 TEST_F(TrytonReading, CountsRequestsOfALargeCatalogueByPage) {

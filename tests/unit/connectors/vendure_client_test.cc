@@ -11,7 +11,9 @@ using vendure::Access;
 const HttpResponse kGone = {
     .status = 200,
     .headers = {{"vendure-auth-token", ""}},
-    .body = R"({"errors":[{"message":"no","path":["x"],"extensions":{"code":"FORBIDDEN"}}],"data":null})"};
+    .body =
+        R"({"data":null,"errors":[{"message":"no","path":["x"],
+        "extensions":{"code":"FORBIDDEN"}}]})"};
 
 TEST(VendureAnswer, EveryStatusSaysWhatToDoNext) {
   struct Case {
@@ -19,16 +21,16 @@ TEST(VendureAnswer, EveryStatusSaysWhatToDoNext) {
     const char* body;
     ErrorCode reading, writing;
   };
-  const Case cases[] = {
-      {401, "", ErrorCode::kUnauthenticated, ErrorCode::kUnauthenticated},
-      {403, "<html>", ErrorCode::kForbidden, ErrorCode::kForbidden},
-      {404, "{}", ErrorCode::kInvalid, ErrorCode::kInvalid},
-      {301, "", ErrorCode::kInvalid, ErrorCode::kInvalid},
-      {413, "", ErrorCode::kRefused, ErrorCode::kRefused},
-      {429, "", ErrorCode::kRateLimited, ErrorCode::kUnknownOutcome},
-      {500, R"({"statusCode":500,"message":""})", ErrorCode::kUnavailable, ErrorCode::kUnknownOutcome},
-      {502, "<html>", ErrorCode::kUnavailable, ErrorCode::kUnknownOutcome},
-      {200, "<html>", ErrorCode::kInvalid, ErrorCode::kUnknownOutcome}};
+  const Case cases[] = {{401, "", ErrorCode::kUnauthenticated, ErrorCode::kUnauthenticated},
+                        {403, "<html>", ErrorCode::kForbidden, ErrorCode::kForbidden},
+                        {404, "{}", ErrorCode::kInvalid, ErrorCode::kInvalid},
+                        {301, "", ErrorCode::kInvalid, ErrorCode::kInvalid},
+                        {413, "", ErrorCode::kRefused, ErrorCode::kRefused},
+                        {429, "", ErrorCode::kRateLimited, ErrorCode::kUnknownOutcome},
+                        {500, R"({"statusCode":500,"message":""})", ErrorCode::kUnavailable,
+                         ErrorCode::kUnknownOutcome},
+                        {502, "<html>", ErrorCode::kUnavailable, ErrorCode::kUnknownOutcome},
+                        {200, "<html>", ErrorCode::kInvalid, ErrorCode::kUnknownOutcome}};
   for (const Case& one : cases) {
     const HttpResponse response{.status = one.status, .headers = {}, .body = one.body};
     EXPECT_EQ(read_answer(response, Access::kRead).error().code(), one.reading) << one.status;
@@ -94,7 +96,8 @@ TEST(VendureClient, ASessionThatIsGoneIsRenewedOnceAndOnlyOnce) {
   VendureFixture stubborn;
   stubborn.shop.answer_after(0, kGone);
   stubborn.shop.answer_after(1, kGone);
-  const auto refused = stubborn.connector->lookups()->lookup(stubborn.context, LookupKind::kLocations);
+  const auto refused =
+      stubborn.connector->lookups()->lookup(stubborn.context, LookupKind::kLocations);
   EXPECT_EQ(refused.error().id(), "connect.missing_permission");
   EXPECT_EQ(stubborn.shop.asked().size(), 2u);
 }
@@ -126,8 +129,9 @@ TEST(VendureClient, ALostAnswerIsHarmlessForAReadAndInDoubtForAWrite) {
   const Error lost(ErrorCode::kUnknownOutcome, "net.no_answer", "The connection broke.");
   VendureFixture world;
   world.shop.answer_after(0, lost);
-  EXPECT_EQ(world.connector->lookups()->lookup(world.context, LookupKind::kLocations).error().code(),
-            ErrorCode::kUnavailable);
+  EXPECT_EQ(
+      world.connector->lookups()->lookup(world.context, LookupKind::kLocations).error().code(),
+      ErrorCode::kUnavailable);
   ASSERT_TRUE(world.connector->lookups()->lookup(world.context, LookupKind::kLocations).ok());
   world.shop.answer_after(0, lost);
   const auto outcomes = world.write({vendure_update("1", "2", "5")});

@@ -7,8 +7,9 @@ namespace {
 constexpr const char* kFacts =
     R"({"activeChannel":{"id":"1","code":"main","token":"main-token","defaultCurrencyCode":"EUR",
     "pricesIncludeTax":true,"defaultLanguageCode":"en"},"globalSettings":{"trackInventory":true,
-    "serverConfig":{"moneyStrategyPrecision":2}},"stockLocations":{"items":[{"id":"10","name":"Shop"},
-    {"id":"20","name":"Outlet"}]},"taxCategories":{"items":[{"id":"5","name":"Standard",
+    "serverConfig":{"moneyStrategyPrecision":2}},"stockLocations":{"items":[
+    {"id":"10","name":"Shop"},{"id":"20","name":"Outlet"}]},
+    "taxCategories":{"items":[{"id":"5","name":"Standard",
     "isDefault":true}]}})";
 
 /// The operation of a JSON body or of a form's field of that name.
@@ -43,7 +44,8 @@ Json FakeVendure::rows(Json::Array items) {
 }
 
 HttpResponse FakeVendure::login() {
-  HttpResponse response = json_response(*parse_json(R"({"data":{"login":{"__typename":"CurrentUser"}}})"));
+  HttpResponse response =
+      json_response(*parse_json(R"({"data":{"login":{"__typename":"CurrentUser"}}})"));
   const std::string token = "token-" + std::to_string(++logins_);
   if (session_header.empty()) {
     response.headers.emplace_back("Set-Cookie", "session=" + token + "; path=/; httponly");
@@ -99,7 +101,8 @@ VendureFixture::VendureFixture(const ConnectValues& changes) {
   ConnectValues values = {
       {"url", "https://shop.example.com"}, {"user", "hub"}, {"password", "secret"}};
   for (const auto& [name, value] : changes) values[name] = value;
-  connector = vendure_platform().make(shop, Role::kChannel, *checked_values(vendure_platform(), values));
+  connector =
+      vendure_platform().make(shop, Role::kChannel, *checked_values(vendure_platform(), values));
 }
 
 std::vector<ProductOutcome> VendureFixture::write(const std::vector<ProductWrite>& writes) {

@@ -21,8 +21,18 @@ Json variant_json(int id) {
     {"id":"3","source":"https://x/3.png","tags":[{"value":"oneshelf:abc"}]},
     {"id":"4","source":"https://x/4.png","tags":[{"value":"summer"}]},
     {"id":"5","source":"https://x/5.png","tags":[{"value":"oneshelf-key:img/7"}]}],
-    "facetValues":[{"name":"Acme","facet":{"code":"brand"}},{"name":"Mugs","facet":{"code":"category"}},
-    {"name":"Cups","facet":{"code":"category"}},{"name":"Sale","facet":{"code":"other"}}]}})");
+    "facetValues":[{"name":"Acme","facet":{"code":"brand"}},
+    {"name":"Mugs","facet":{"code":"category"}},{"name":"Cups","facet":{"code":"category"}},
+    {"name":"Sale","facet":{"code":"other"}}]}})");
+  return json.set("id", std::to_string(id));
+}
+
+/// As little as a variant can tell.
+Json bare_variant(int id) {
+  static const Json kBare = *parse_json(R"({"sku":"S","enabled":true,
+    "updatedAt":"2026-11-22T00:00:00.000Z","taxCategory":{"name":"Standard"},"product":{"id":"1",
+    "name":"Mug","description":"","enabled":true,"updatedAt":"2026-11-22T01:00:00.000Z"}})");
+  Json json = kBare;
   return json.set("id", std::to_string(id));
 }
 
@@ -38,7 +48,7 @@ struct ManyVariants {
       const auto take = std::stoul(variables["take"].as_digits());
       Json::Array items;
       for (size_t i = skip; i < std::min(ids.size(), skip + take); ++i) {
-        items.push_back(variant_json(ids[i]));
+        items.push_back(ids.size() == 1 ? variant_json(ids[i]) : bare_variant(ids[i]));
       }
       Json page = Json::object().set("items", std::move(items));
       page.set("totalItems", static_cast<int64_t>(ids.size()));
@@ -69,21 +79,21 @@ struct ManyVariants {
 };
 
 TEST(VendureListingRead, EachVariantIsToldOnceWhileNothingChanges) {
-  ManyVariants shop(650);
+  ManyVariants shop(450);
   const std::multiset<int> told = shop.read_all([](int) {});
-  EXPECT_EQ(told.size(), 650u);
-  EXPECT_EQ(std::set<int>(told.begin(), told.end()).size(), 650u);
-  EXPECT_EQ(shop.world.shop.asked().size(), 1u + 4u) << "facts and four pages";
+  EXPECT_EQ(told.size(), 450u);
+  EXPECT_EQ(std::set<int>(told.begin(), told.end()).size(), 450u);
+  EXPECT_EQ(shop.world.shop.asked().size(), 1u + 3u) << "facts and three pages";
 }
 
 TEST(VendureListingRead, RowsDeletedBetweenPagesHideNoOthers) {
-  for (const auto& [first, last] : {std::pair(1, 5), std::pair(1, 150), std::pair(150, 200),
-                                    std::pair(100, 300), std::pair(1, 199), std::pair(1, 200)}) {
-    ManyVariants shop(650);
+  for (const auto& [first, last] :
+       {std::pair(1, 5), std::pair(1, 150), std::pair(150, 200), std::pair(1, 200)}) {
+    ManyVariants shop(450);
     const std::multiset<int> told = shop.read_all([&, a = first, b = last](int page) {
       if (page == 1) shop.forget(a, b);
     });
-    for (int id = last + 1; id <= 650; ++id) EXPECT_GE(told.count(id), 1u) << first << " " << id;
+    for (int id = last + 1; id <= 450; ++id) EXPECT_GE(told.count(id), 1u) << first << " " << id;
   }
 }
 
@@ -140,8 +150,10 @@ TEST(VendureListingRead, AForeignPositionIsRefused) {
 }
 
 Json order_json(int id, const std::string& placed_at) {
-  Json json = *parse_json(R"({"code":"CODE","state":"PaymentSettled","updatedAt":"2026-11-21T00:00:00Z",
-    "currencyCode":"EUR","total":2416,"totalWithTax":2890,"taxSummary":[{"taxRate":20},{"taxRate":0}],
+  static const Json kOrder =
+      *parse_json(R"({"code":"CODE","state":"PaymentSettled","updatedAt":"2026-11-21T00:00:00Z",
+    "currencyCode":"EUR","total":2416,"totalWithTax":2890,
+    "taxSummary":[{"taxRate":20},{"taxRate":0}],
     "customer":{"id":"8","emailAddress":"a@example.com","firstName":"Ann","lastName":"Lee",
     "phoneNumber":null},"shippingAddress":{"fullName":"Ann Lee","streetLine1":"S 1","city":"B",
     "postalCode":"1","countryCode":"DE"},"billingAddress":{"fullName":null,"city":null},
@@ -163,6 +175,7 @@ Json order_json(int id, const std::string& placed_at) {
     "lines":[{"orderLineId":"1","quantity":1}]},{"id":"6","state":"Pending","method":"DHL",
     "trackingCode":null,"createdAt":"2026-11-22T04:00:00Z","updatedAt":"2026-11-22T04:00:00Z",
     "lines":[]}]})");
+  Json json = kOrder;
   return json.set("id", std::to_string(id)).set("orderPlacedAt", placed_at);
 }
 
@@ -173,7 +186,8 @@ TEST(VendureOrderRead, TellsWhatTheShopStates) {
                               FakeVendure::rows({order_json(1, "2026-11-22T00:00:03.000Z")}));
   });
   const VendorId id("1");
-  const auto orders = world.connector->orders()->read_orders_by_id(world.context, std::span(&id, 1));
+  const auto orders =
+      world.connector->orders()->read_orders_by_id(world.context, std::span(&id, 1));
   ASSERT_TRUE(orders.ok()) << orders.error().to_string();
   const Order& order = orders->front();
   EXPECT_EQ(order.status, OrderStatus::kPaid);
@@ -227,7 +241,8 @@ struct ManyOrders {
 
 TEST(VendureOrderRead, OrdersOfTheSameMomentAllComeWhateverThePageSize) {
   ManyOrders shop;
-  for (int i = 0; i < 10; ++i) shop.orders.emplace_back("2026-11-22T00:00:00.00" + std::to_string(i), i);
+  for (int i = 0; i < 10; ++i)
+    shop.orders.emplace_back("2026-11-22T00:00:00.00" + std::to_string(i), i);
   for (int i = 10; i < 260; ++i) shop.orders.emplace_back("2026-11-22T00:00:01.000Z", i);
   for (int i = 260; i < 270; ++i) shop.orders.emplace_back("2026-11-22T00:00:02.000Z", i);
   for (int i = 0; i < 10; ++i) shop.orders[static_cast<size_t>(i)].first += "Z";

@@ -13,14 +13,16 @@ Json id_rows(const Json& input) {
 
 /// Creates answer with ids made of SKUs and slugs; products are not known before.
 void sell_nothing_yet(FakeVendure& shop) {
-  shop.on("bySlug:", [](const Json&) { return Json::object().set("bySlug", FakeVendure::rows({})); });
+  shop.on("bySlug:",
+          [](const Json&) { return Json::object().set("bySlug", FakeVendure::rows({})); });
   shop.on_field("createProduct", [](const Json& input) {
     return Json::object().set("id", "p-" + input["translations"].at(0)["slug"].as_string());
   });
   shop.on_field("createProductVariants", [](const Json& input) {
     Json rows = Json::array();
     for (const Json& row : input.as_array()) {
-      if (row["sku"].as_string() == "BAD") return FakeVendure::refusal("USER_INPUT_ERROR", "bad sku");
+      if (row["sku"].as_string() == "BAD")
+        return FakeVendure::refusal("USER_INPUT_ERROR", "bad sku");
       rows.push(Json::object().set("id", "v-" + row["sku"].as_string()).set("sku", row["sku"]));
     }
     return rows;
@@ -38,7 +40,8 @@ TEST(VendureWriting, WhatCannotBeWrittenIsNeverSent) {
   };
   using Write = ProductWrite;
   EXPECT_EQ(fault_of([](Write& w) { w.fields.name.reset(); }), "vendure.name_required");
-  EXPECT_EQ(fault_of([](Write& w) { w.variants[0].fields.price.reset(); }), "vendure.price_required");
+  EXPECT_EQ(fault_of([](Write& w) { w.variants[0].fields.price.reset(); }),
+            "vendure.price_required");
   EXPECT_EQ(fault_of([](Write& w) { w.variants[0].fields.price = dec("-1"); }),
             "vendure.negative_price");
   EXPECT_EQ(fault_of([](Write& w) { w.variants[0].fields.price = dec("1.005"); }),
@@ -52,10 +55,11 @@ TEST(VendureWriting, WhatCannotBeWrittenIsNeverSent) {
               w.variants[0].fields.sku = "";
             }),
             "vendure.sku_required");
-  EXPECT_EQ(fault_of([](Write& w) {
-              w.variants[0].fields.stock = std::map<LocationId, Decimal>{{LocationId(), dec("0.5")}};
-            }),
-            "vendure.fractional_stock");
+  EXPECT_EQ(
+      fault_of([](Write& w) {
+        w.variants[0].fields.stock = std::map<LocationId, Decimal>{{LocationId(), dec("0.5")}};
+      }),
+      "vendure.fractional_stock");
   EXPECT_EQ(world.shop.asked().size(), 1u) << "only the channel's facts";
 }
 
@@ -90,8 +94,8 @@ TEST(VendureWriting, ARefusedRowFailsAloneAndTheRestGoesOn) {
   ProductWrite mixed = vendure_create("GOOD");
   mixed.variants.push_back(vendure_create("BAD").variants.front());
   mixed.variants[1].sku = "BAD";
-  const auto outcomes = world.write({vendure_create("FIRST"), mixed, vendure_create("BAD"),
-                                     vendure_create("LAST")});
+  const auto outcomes =
+      world.write({vendure_create("FIRST"), mixed, vendure_create("BAD"), vendure_create("LAST")});
   EXPECT_EQ(outcomes[0].variants[0].error->code(), ErrorCode::kUnknownOutcome)
       << "done, but its id was in the answer that was lost: look it up";
   EXPECT_FALSE(outcomes[1].error);
@@ -106,7 +110,8 @@ TEST(VendureWriting, ALeftoverOfAnInterruptedCreateIsFilledInsteadOfDoubled) {
   VendureFixture world;
   sell_nothing_yet(world.shop);
   world.shop.on("bySlug:", [](const Json&) {
-    return *parse_json(R"({"bySlug":{"items":[{"id":"77","name":"Mug","description":"","slug":"mug-a",
+    return *parse_json(
+        R"({"bySlug":{"items":[{"id":"77","name":"Mug","description":"","slug":"mug-a",
       "enabled":false,"translations":[],"facetValues":[],"optionGroups":[],"variants":[]}]}})");
   });
   const auto outcomes = world.write({vendure_create("A")});
@@ -120,7 +125,7 @@ TEST(VendureWriting, AFailedTransportFailsWhatWasSentAndTellsTheRestThatNothingW
   VendureFixture world;
   world.shop.on_field("updateProductVariants", id_rows);
   std::vector<ProductWrite> writes;
-  for (int i = 0; i < 500; ++i) writes.push_back(vendure_update("1", std::to_string(i), "5"));
+  for (int i = 0; i < 800; ++i) writes.push_back(vendure_update("1", std::to_string(i), "5"));
   ASSERT_TRUE(world.connector->lookups()->lookup(world.context, LookupKind::kLocations).ok());
   world.shop.answer_after(0, Error(ErrorCode::kUnknownOutcome, "net.no_answer", "Broken."));
   const auto outcomes = world.write(writes);
@@ -131,9 +136,8 @@ TEST(VendureWriting, AFailedTransportFailsWhatWasSentAndTellsTheRestThatNothingW
 
 TEST(VendureWriting, AForbiddenMutationIsTriedOnce) {
   VendureFixture world;
-  world.shop.on_field("updateProductVariants", [](const Json&) {
-    return FakeVendure::refusal("FORBIDDEN", "no");
-  });
+  world.shop.on_field("updateProductVariants",
+                      [](const Json&) { return FakeVendure::refusal("FORBIDDEN", "no"); });
   const auto outcomes = world.write({vendure_update("1", "2", "5"), vendure_update("3", "4", "5")});
   for (const ProductOutcome& outcome : outcomes) {
     EXPECT_EQ(outcome.variants[0].error->code(), ErrorCode::kForbidden);
@@ -181,7 +185,8 @@ TEST(VendureStock, AFigureThatMetAnotherAllocationIsPutRight) {
   StockWrite write;
   write.listing_id = VendorId("2");
   write.quantity = dec("10");
-  const auto outcomes = world.connector->stock_writer()->write_stock(world.context, std::span(&write, 1));
+  const auto outcomes =
+      world.connector->stock_writer()->write_stock(world.context, std::span(&write, 1));
   ASSERT_TRUE(outcomes.ok());
   EXPECT_FALSE(outcomes->front().error);
   EXPECT_EQ(written, (std::vector<std::string>{"13", "14"}));

@@ -154,7 +154,8 @@ class RowBuilder {
 };
 inline RowBuilder a_row(const std::string& sku = "MUG-1") { return RowBuilder(sku); }
 
-inline ProductDecision planned(const std::vector<ShelfRow>& rows, const PlanRules& rules = plan_rules()) {
+inline ProductDecision planned(const std::vector<ShelfRow>& rows,
+                               const PlanRules& rules = plan_rules()) {
   return plan_product(rows, rules);
 }
 
@@ -168,7 +169,8 @@ inline std::vector<std::string> issue_ids(const ProductDecision& decision) {
 inline std::vector<std::string> texts(const std::vector<FieldChange>& changes) {
   std::vector<std::string> lines;
   for (const FieldChange& change : changes) {
-    lines.push_back(std::string(name_of(change.field)) + ": " + change.before + " -> " + change.after);
+    lines.push_back(std::string(name_of(change.field)) + ": " + change.before + " -> " +
+                    change.after);
   }
   return lines;
 }
@@ -188,8 +190,8 @@ class OrderBuilder {
     return *this;
   }
   /// `amount` is the whole line's, net or gross as the order's prices are.
-  OrderBuilder& with_line(const std::string& sku, std::string_view quantity, std::string_view amount,
-                          std::string_view rate = "20") {
+  OrderBuilder& with_line(const std::string& sku, std::string_view quantity,
+                          std::string_view amount, std::string_view rate = "20") {
     OrderLine line;
     line.id = VendorId("line-" + std::to_string(order_.lines.size() + 1));
     line.sku = sku;
@@ -278,7 +280,8 @@ inline DocumentRules tryton_rules() {
 /// Every SKU is an item of that name, taxed at 20 % with the source's tax "vat20".
 inline std::optional<ItemRef> find_any(const OrderLine& line) {
   if (line.sku.empty()) return std::nullopt;
-  return ItemRef{.item_id = VendorId("item-" + line.sku), .tax_code = "vat20", .tax_rate = dec("20")};
+  return ItemRef{
+      .item_id = VendorId("item-" + line.sku), .tax_code = "vat20", .tax_rate = dec("20")};
 }
 
 inline Result<Document> translated(const Order& order, const DocumentRules& rules = tryton_rules(),

@@ -23,8 +23,8 @@ class FakeBooks {
       const Wide exact = Wide(line.quantity.millionths()) * line.unit_price.millionths();
       amounts += coins(exact, power(12 - digits_));
       if (!line.tax_rate) continue;
-      add_tax(taxes[{line.tax_code, line.tax_rate->millionths()}], exact, line.tax_rate->millionths(),
-              document.prices_include_tax);
+      add_tax(taxes[{line.tax_code, line.tax_rate->millionths()}], exact,
+              line.tax_rate->millionths(), document.prices_include_tax);
     }
     Wide tax = 0;
     for (const auto& [key, one] : taxes) {
@@ -49,7 +49,9 @@ class FakeBooks {
     return value;
   }
 
-  Decimal amount(Wide coins) const { return Decimal::from_minor(static_cast<int64_t>(coins), digits_); }
+  Decimal amount(Wide coins) const {
+    return Decimal::from_minor(static_cast<int64_t>(coins), digits_);
+  }
 
   /// numerator / denominator in whole coins.
   Wide coins(Wide numerator, Wide denominator) const {

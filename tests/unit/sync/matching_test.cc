@@ -15,7 +15,8 @@ std::vector<SkuKey> records(const std::string& prefix, const std::vector<std::st
   std::vector<SkuKey> keys;
   for (const std::string& sku : skus) {
     const std::string number = std::to_string(keys.size());
-    keys.push_back({.id = VendorId(prefix + number), .product_id = VendorId("p" + number), .sku = sku});
+    keys.push_back(
+        {.id = VendorId(prefix + number), .product_id = VendorId("p" + number), .sku = sku});
   }
   return keys;
 }
@@ -54,33 +55,92 @@ struct Case {
   Texts links, proposals, unmatched;
 };
 
+const std::vector<Case> kCases = {
+    {"equal SKUs link", {"A", "B"}, {"B", "A"}, {}, {"i0=l1", "i1=l0"}, {}, {}},
+    {"one side only", {"A"}, {"B"}, {}, {}, {}, {"i0 only_in_source", "l0 only_in_channel"}},
+    {"blanks never match",
+     {"", " \t"},
+     {"", " "},
+     {},
+     {},
+     {},
+     {"i0 blank_in_source", "i1 blank_in_source", "l0 blank_in_channel", "l1 blank_in_channel"}},
+    {"doubled in the source",
+     {"A", "A", "B"},
+     {"A", "B"},
+     {},
+     {"i2=l1"},
+     {},
+     {"i0 duplicate_in_source", "i1 duplicate_in_source", "l0 duplicate_in_source"}},
+    {"doubled in the channel",
+     {"A"},
+     {"A", "A"},
+     {},
+     {},
+     {},
+     {"i0 duplicate_in_channel", "l0 duplicate_in_channel", "l1 duplicate_in_channel"}},
+    {"doubled on both sides",
+     {"A", "A"},
+     {"A", "A"},
+     {},
+     {},
+     {},
+     {"i0 duplicate_in_source", "i1 duplicate_in_source", "l0 duplicate_in_channel",
+      "l1 duplicate_in_channel"}},
+    {"case, spaces and dashes propose",
+     {"mug 1", "TEE\u2013L"},
+     {" MUG 1", "tee-l"},
+     {},
+     {},
+     {"i0=l0", "i1=l1"},
+     {}},
+    {"exact goes before normalised",
+     {"MUG", "mug"},
+     {"MUG"},
+     {},
+     {"i0=l0"},
+     {},
+     {"i1 only_in_source"}},
+    {"two near candidates propose nothing",
+     {"mug"},
+     {"MUG", "Mug"},
+     {},
+     {},
+     {},
+     {"i0 only_in_source", "l0 only_in_channel", "l1 only_in_channel"}},
+    {"leading zeros count",
+     {"007"},
+     {"7"},
+     {},
+     {},
+     {},
+     {"i0 only_in_source", "l0 only_in_channel"}},
+    {"bound records are left alone",
+     {"A", "B"},
+     {"X", "B"},
+     {bound("i0", "l0")},
+     {"i1=l1"},
+     {},
+     {}},
+    {"a bound listing is not given away",
+     {"A", "X"},
+     {"X"},
+     {bound("i0", "l0")},
+     {},
+     {},
+     {"i1 only_in_source"}},
+    {"a bound double still doubles",
+     {"A", "A"},
+     {"A", "A2"},
+     {bound("i0", "l1")},
+     {},
+     {},
+     {"i1 duplicate_in_source", "l0 duplicate_in_source"}},
+};
+
 TEST(Matching, DecidesEachKindOfDifference) {
   RecordProperty("requirements", "21,34,35,92,93,96,145");
-  const std::vector<Case> cases = {
-      {"equal SKUs link", {"A", "B"}, {"B", "A"}, {}, {"i0=l1", "i1=l0"}, {}, {}},
-      {"one side only", {"A"}, {"B"}, {}, {}, {}, {"i0 only_in_source", "l0 only_in_channel"}},
-      {"blanks never match", {"", " \t"}, {"", " "}, {}, {}, {},
-       {"i0 blank_in_source", "i1 blank_in_source", "l0 blank_in_channel", "l1 blank_in_channel"}},
-      {"doubled in the source", {"A", "A", "B"}, {"A", "B"}, {}, {"i2=l1"}, {},
-       {"i0 duplicate_in_source", "i1 duplicate_in_source", "l0 duplicate_in_source"}},
-      {"doubled in the channel", {"A"}, {"A", "A"}, {}, {}, {},
-       {"i0 duplicate_in_channel", "l0 duplicate_in_channel", "l1 duplicate_in_channel"}},
-      {"doubled on both sides", {"A", "A"}, {"A", "A"}, {}, {}, {},
-       {"i0 duplicate_in_source", "i1 duplicate_in_source", "l0 duplicate_in_channel",
-        "l1 duplicate_in_channel"}},
-      {"case, spaces and dashes propose", {"mug 1", "TEE\u2013L"}, {" MUG 1", "tee-l"}, {}, {},
-       {"i0=l0", "i1=l1"}, {}},
-      {"exact goes before normalised", {"MUG", "mug"}, {"MUG"}, {}, {"i0=l0"}, {}, {"i1 only_in_source"}},
-      {"two near candidates propose nothing", {"mug"}, {"MUG", "Mug"}, {}, {}, {},
-       {"i0 only_in_source", "l0 only_in_channel", "l1 only_in_channel"}},
-      {"leading zeros count", {"007"}, {"7"}, {}, {}, {}, {"i0 only_in_source", "l0 only_in_channel"}},
-      {"bound records are left alone", {"A", "B"}, {"X", "B"}, {bound("i0", "l0")}, {"i1=l1"}, {}, {}},
-      {"a bound listing is not given away", {"A", "X"}, {"X"}, {bound("i0", "l0")}, {}, {},
-       {"i1 only_in_source"}},
-      {"a bound double still doubles", {"A", "A"}, {"A", "A2"}, {bound("i0", "l1")}, {}, {},
-       {"i1 duplicate_in_source", "l0 duplicate_in_source"}},
-  };
-  for (const Case& one : cases) {
+  for (const Case& one : kCases) {
     const MatchReport report =
         match_by_sku(records("i", one.items), records("l", one.listings), one.bound);
     EXPECT_EQ(pairs(report.links), one.links) << one.what;
@@ -109,8 +169,8 @@ TEST(Matching, TellsWhoseRecordADuplicateHoldsUp) {
 
 std::vector<std::string> dirty_skus() {
   return *rc::gen::container<Texts>(rc::gen::element<std::string>(
-      "", " ", "\t", "\u00a0", "\u200b", "A", "a", " A", "A ", "B", "b", "B-1", "B 1", "b\u20131", "B-1 ", "007",
-      "7", "\u00c9", "e\u0301", "X", "Y", "Z"));
+      "", " ", "\t", "\u00a0", "\u200b", "A", "a", " A", "A ", "B", "b", "B-1", "B 1", "b\u20131",
+      "B-1 ", "007", "7", "\u00c9", "e\u0301", "X", "Y", "Z"));
 }
 
 /// Some of the pairs, each record at most once.
@@ -135,7 +195,8 @@ TEST(Matching, NeverLinksBlanksOrDuplicatesHoweverDirtyTheSkus) {
     const std::vector<Binding> before = some_bindings(items.size(), listings.size());
     const MatchReport report = match_by_sku(items, listings, before);
     std::set<std::string> used;
-    for (const Binding& binding : before) used.insert({binding.item_id.str(), binding.listing_id.str()});
+    for (const Binding& binding : before)
+      used.insert({binding.item_id.str(), binding.listing_id.str()});
     const auto sku = [](const std::vector<SkuKey>& keys, const VendorId& id) {
       return std::ranges::find(keys, id, &SkuKey::id)->sku;
     };

@@ -63,11 +63,14 @@ TEST(PlanCreate, WritesOfTheChannelsFieldsOnlyWhatNoListingExistsWithout) {
   RecordProperty("requirements", "33,52");
   PlanRules rules = plan_rules();
   for (const Field field : kAllFields) rules.settings.fields[field] = Ownership::kChannel;
-  const auto full = [](ShelfRow& row) { row.item.description_html = "<p>Hot</p>", row.item.barcode = "1"; };
+  const auto full = [](ShelfRow& row) {
+    row.item.description_html = "<p>Hot</p>", row.item.barcode = "1";
+  };
   const ProductPlan plan = planned({a_row("A").but(full)}, rules).plan;
   EXPECT_EQ(texts(plan.changes), (Texts{"name:  -> Enamel mug"}));
   ASSERT_EQ(plan.variants.size(), 1U);
-  EXPECT_EQ(texts(plan.variants[0].changes), (Texts{"sku:  -> A", "visible:  -> yes", "price:  -> 10"}));
+  EXPECT_EQ(texts(plan.variants[0].changes),
+            (Texts{"sku:  -> A", "visible:  -> yes", "price:  -> 10"}));
 }
 
 TEST(PlanCreate, LeavesVisibilityToTheShopOfWhatWasCreatedHidden) {
@@ -78,7 +81,8 @@ TEST(PlanCreate, LeavesVisibilityToTheShopOfWhatWasCreatedHidden) {
   EXPECT_EQ(plan.variants[0].fields.visible, false);
   EXPECT_TRUE(planned({a_row("A").listed()}, rules).plan.empty());
   EXPECT_TRUE(planned({a_row("A").listed().hidden()}, rules).plan.empty());
-  EXPECT_EQ(planned({a_row("A").listed().inactive()}, rules).plan.variants.at(0).kind, ChangeKind::kHide);
+  EXPECT_EQ(planned({a_row("A").listed().inactive()}, rules).plan.variants.at(0).kind,
+            ChangeKind::kHide);
 }
 
 struct Problem {
@@ -99,9 +103,9 @@ const std::vector<Problem> kProblems = {
 TEST(PlanCreate, QuarantinesOneBadVariantAndCreatesTheRest) {
   RecordProperty("requirements", "92,93");
   for (const Problem& problem : kProblems) {
-    const ProductDecision decision = planned(
-        {a_row("A").options(size("S")), a_row("B").options(size("M")).but(problem.change),
-         a_row("C").options(size("L"))});
+    const ProductDecision decision =
+        planned({a_row("A").options(size("S")), a_row("B").options(size("M")).but(problem.change),
+                 a_row("C").options(size("L"))});
     EXPECT_EQ(issue_ids(decision), (Texts{problem.id}));
     ASSERT_EQ(decision.plan.variants.size(), 2U) << problem.id;
     EXPECT_EQ(decision.plan.variants[0].sku, "A");
@@ -148,12 +152,14 @@ TEST(PlanCreate, RefusesAProductOverALimitWholeAndTakesOneAtIt) {
       {"options.too_many", [](ChannelLimits& l) { l.options_max = 4; }, with_axes},
       {"name.too_long", [](ChannelLimits& l) { l.name_length_max = 4; },
        [](int length) {
-         return std::vector<ShelfRow>{a_row("A").named(std::string(static_cast<size_t>(length), 'x'))};
+         return std::vector<ShelfRow>{
+             a_row("A").named(std::string(static_cast<size_t>(length), 'x'))};
        }},
       {"sku.too_long", [](ChannelLimits& l) { l.sku_length_max = 4; },
        [](int length) {
-         return std::vector<ShelfRow>{a_row("A").options(size("S")),
-                                      a_row(std::string(static_cast<size_t>(length), 'B')).options(size("M"))};
+         return std::vector<ShelfRow>{
+             a_row("A").options(size("S")),
+             a_row(std::string(static_cast<size_t>(length), 'B')).options(size("M"))};
        }}};
   for (const Limit& limit : limits) {
     PlanRules rules = plan_rules();
@@ -211,9 +217,8 @@ TEST(PlanCreate, RefusesANamelessProduct) {
 TEST(PlanCreate, AddsAVariantToTheProductOfItsSiblings) {
   RecordProperty("requirements", "56,109");
   const ProductDecision decision =
-      planned({a_row("A").options(size("S")).listed().but([](ShelfRow& row) {
-                 row.live->fields.options = row.item.options;
-               }),
+      planned({a_row("A").options(size("S")).listed().but(
+                   [](ShelfRow& row) { row.live->fields.options = row.item.options; }),
                a_row("B").options(size("M"))});
   EXPECT_TRUE(decision.issues.empty());
   EXPECT_EQ(decision.plan.listing_product, VendorId(build::kShopProduct));
@@ -255,7 +260,9 @@ TEST(PlanCreate, PlansEachProductOfAShopThatKeepsVariantsApart) {
     const bool is_new = decision.plan.variants[0].kind == ChangeKind::kCreate;
     EXPECT_EQ(decision.plan.listing_product.empty(), is_new);
   }
-  EXPECT_EQ(plan_products(std::vector<ShelfRow>{a_row("A"), a_row("B").listed()}, plan_rules()).size(), 1U);
+  EXPECT_EQ(
+      plan_products(std::vector<ShelfRow>{a_row("A"), a_row("B").listed()}, plan_rules()).size(),
+      1U);
 }
 
 }  // namespace

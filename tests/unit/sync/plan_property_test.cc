@@ -33,7 +33,8 @@ PlanRules some_rules() {
       one_of({ProductRule::Mode::kAll, ProductRule::Mode::kApproved, ProductRule::Mode::kRule});
   settings.products.in_stock_only = chance(30);
   if (chance(30)) settings.products.brands = {"Falcon"};
-  settings.create = one_of({CreatePolicy::kMatchOnly, CreatePolicy::kHidden, CreatePolicy::kPublished});
+  settings.create =
+      one_of({CreatePolicy::kMatchOnly, CreatePolicy::kHidden, CreatePolicy::kPublished});
   settings.removal = one_of({RemovalPolicy::kKeep, RemovalPolicy::kHide, RemovalPolicy::kDelete});
   settings.price.promotions = chance(70);
   settings.price.when_empty = one_of({PriceRule::WhenEmpty::kSkip, PriceRule::WhenEmpty::kHide});
@@ -73,7 +74,8 @@ Listing some_listing(const Item& item) {
   if (chance(30)) fields.price = some_decimal();
   if (chance(20)) fields.sale_price = std::optional<Decimal>(some_decimal());
   if (chance(20)) fields.visible = false;
-  if (chance(30)) fields.stock = {{LocationId("2"), some_decimal()}, {LocationId(), some_decimal()}};
+  if (chance(30))
+    fields.stock = {{LocationId("2"), some_decimal()}, {LocationId(), some_decimal()}};
   if (chance(20)) fields.barcode = "9";
   for (const Field field : kAllFields) {
     if (chance(7)) fields.clear(field);
@@ -137,7 +139,8 @@ class SimulatedChannel {
 
  private:
   void apply(const VariantPlan& variant, const ProductPlan& plan) {
-    ShelfRow& row = *std::ranges::find(rows_, variant.item_id, [](const ShelfRow& r) { return r.item.id; });
+    ShelfRow& row =
+        *std::ranges::find(rows_, variant.item_id, [](const ShelfRow& r) { return r.item.id; });
     if (variant.kind == ChangeKind::kDelete) {
       row.live.reset();
       row.binding.reset();
@@ -150,7 +153,10 @@ class SimulatedChannel {
   void create(ShelfRow& row, const ProductPlan& plan) {
     RC_ASSERT(!row.binding.has_value());
     const VendorId product = plan.listing_product.empty() ? VendorId("new") : plan.listing_product;
-    row.live = Listing{.id = VendorId("listing-" + row.item.id.str()), .product_id = product, .fields = {}, .updated_at = {}};
+    row.live = Listing{.id = VendorId("listing-" + row.item.id.str()),
+                       .product_id = product,
+                       .fields = {},
+                       .updated_at = {}};
     for (const ShelfRow& sibling : rows_) {
       if (!sibling.live || sibling.item.id == row.item.id) continue;
       for (const Field field : kAllFields) {
@@ -205,10 +211,12 @@ TEST(PlanProperties, APlanCarriedOutLeavesNothingToPlan) {
 TEST(PlanProperties, OnlyADeletionNeedsASecondPlan) {
   EXPECT_TRUE(rc::check([] {
     PlanRules rules = some_rules();
-    if (rules.settings.removal == RemovalPolicy::kDelete) rules.settings.removal = RemovalPolicy::kHide;
+    if (rules.settings.removal == RemovalPolicy::kDelete)
+      rules.settings.removal = RemovalPolicy::kHide;
     std::vector<ShelfRow> before = some_product();
     for (ShelfRow& row : before) {
-      // A product none of whose listings was read tells its shared fields only after the first plan.
+      // A product none of whose listings was read tells its shared fields only after the first
+      // plan.
       if (!row.live) row.binding.reset();
     }
     const ProductPlan plan = plan_product(before, rules).plan;
@@ -221,7 +229,8 @@ TEST(PlanProperties, NoUnownedFieldOfAListingEverChanges) {
   EXPECT_TRUE(rc::check([] {
     const PlanRules rules = some_rules();
     const std::vector<ShelfRow> before = some_product();
-    const std::vector<ShelfRow> after = SimulatedChannel(before).apply(plan_product(before, rules).plan);
+    const std::vector<ShelfRow> after =
+        SimulatedChannel(before).apply(plan_product(before, rules).plan);
     for (const ShelfRow& row : after) {
       const ShelfRow& old = same_item(before, row);
       if (!old.live || !row.live) continue;
@@ -244,7 +253,8 @@ TEST(PlanProperties, NothingThatIsNotApprovedEverChanges) {
     PlanRules rules = some_rules();
     rules.settings.products.mode = ProductRule::Mode::kApproved;
     const std::vector<ShelfRow> before = some_product();
-    const std::vector<ShelfRow> after = SimulatedChannel(before).apply(plan_product(before, rules).plan);
+    const std::vector<ShelfRow> after =
+        SimulatedChannel(before).apply(plan_product(before, rules).plan);
     for (const ShelfRow& row : after) {
       if (row.approved) continue;
       const ShelfRow& old = same_item(before, row);
@@ -262,11 +272,11 @@ TEST(PlanProperties, EverySkuIsAccountedFor) {
     std::vector<VendorId> told;
     for (const VariantPlan& variant : decision.plan.variants) told.push_back(variant.item_id);
     for (const PlanIssue& issue : decision.issues) {
-      const bool is_information = issue.error.id() == "stock.fractional" ||
-                                  issue.error.id() == "stock.negative" ||
-                                  issue.error.id() == "product.partly_approved" ||
-                                  issue.error.id().starts_with("name.");
-      if (!is_information && std::ranges::count(told, issue.item_id) == 0) told.push_back(issue.item_id);
+      const bool is_information =
+          issue.error.id() == "stock.fractional" || issue.error.id() == "stock.negative" ||
+          issue.error.id() == "product.partly_approved" || issue.error.id().starts_with("name.");
+      if (!is_information && std::ranges::count(told, issue.item_id) == 0)
+        told.push_back(issue.item_id);
     }
     // Names are refused for a whole new product, and told once for a product that exists.
     const bool names_refused = std::ranges::any_of(decision.issues, [](const PlanIssue& issue) {

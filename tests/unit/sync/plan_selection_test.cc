@@ -58,7 +58,10 @@ TEST(PlanSelection, SelectsByRule) {
   });
   const std::vector<Case> cases = {
       {[](ProductRule&) {}, true},
-      {[](ProductRule& r) { r.categories = {"Toys", "MUGS"}; }, true},
+      {[](ProductRule& r) {
+         r.categories = {"Toys", "MUGS"};
+       },
+       true},
       {[](ProductRule& r) { r.categories = {"Toys"}; }, false},
       {[](ProductRule& r) { r.brands = {"falcon"}; }, true},
       {[](ProductRule& r) { r.brands = {"Kite"}; }, false},
@@ -84,7 +87,8 @@ TEST(PlanSelection, CountsAsInStockWhatTheChannelWouldShow) {
 TEST(PlanSelection, NeitherPublishesNorHidesOnStockThatWasNotRead) {
   const PlanRules rules = by_rule([](ProductRule& r) { r.in_stock_only = true; });
   EXPECT_EQ(outcome(planned({a_row("A").without_stock()}, rules)), (Texts{}));
-  EXPECT_EQ(outcome(planned({a_row("A").without_stock().listed()}, rules)), (Texts{"stock.unknown"}));
+  EXPECT_EQ(outcome(planned({a_row("A").without_stock().listed()}, rules)),
+            (Texts{"stock.unknown"}));
   EXPECT_EQ(outcome(planned({a_row("A").stock("0").listed()}, rules)), (Texts{"hide A"}));
 }
 
@@ -106,7 +110,8 @@ TEST(PlanSelection, TouchesNothingThatIsNotApproved) {
     EXPECT_EQ(decision.not_wanted, 1U);
   }
   EXPECT_EQ(outcome(planned({a_row("A").approved()}, rules)), (Texts{"create A"}));
-  EXPECT_EQ(outcome(planned({a_row("A").approved().listed().but(differing)}, rules)), (Texts{"update A"}));
+  EXPECT_EQ(outcome(planned({a_row("A").approved().listed().but(differing)}, rules)),
+            (Texts{"update A"}));
 }
 
 TEST(PlanSelection, LeavesSharedFieldsAloneWhileASiblingIsNotApproved) {
@@ -133,13 +138,25 @@ TEST(PlanSelection, HidesFirstAndDeletesOnlyWhatIsGoneForTheGraceTime) {
   const std::vector<Leaving> cases = {
       {"inactive", RemovalPolicy::kHide, a_row("A").listed().inactive(), {"hide A"}},
       {"gone", RemovalPolicy::kHide, a_row("A").listed().gone_for(hours(1)), {"hide A"}},
-      {"gone long ago", RemovalPolicy::kHide, a_row("A").listed().gone_for(hours(9000)), {"hide A"}},
+      {"gone long ago",
+       RemovalPolicy::kHide,
+       a_row("A").listed().gone_for(hours(9000)),
+       {"hide A"}},
       {"hidden already", RemovalPolicy::kHide, a_row("A").listed().hidden().inactive(), {}},
       {"kept", RemovalPolicy::kKeep, a_row("A").listed().inactive(), {}},
       {"kept though gone", RemovalPolicy::kKeep, a_row("A").listed().gone_for(hours(9000)), {}},
-      {"delete hides first", RemovalPolicy::kDelete, a_row("A").listed().gone_for(hours(9000)), {"hide A"}},
-      {"delete waits", RemovalPolicy::kDelete, a_row("A").listed().hidden().gone_for(hours(47)), {}},
-      {"delete", RemovalPolicy::kDelete, a_row("A").listed().hidden().gone_for(hours(48)), {"delete A"}},
+      {"delete hides first",
+       RemovalPolicy::kDelete,
+       a_row("A").listed().gone_for(hours(9000)),
+       {"hide A"}},
+      {"delete waits",
+       RemovalPolicy::kDelete,
+       a_row("A").listed().hidden().gone_for(hours(47)),
+       {}},
+      {"delete",
+       RemovalPolicy::kDelete,
+       a_row("A").listed().hidden().gone_for(hours(48)),
+       {"delete A"}},
       {"inactive is not gone", RemovalPolicy::kDelete, a_row("A").listed().hidden().inactive(), {}},
       {"gone on both sides", RemovalPolicy::kDelete, a_row("A").vanished().gone_for(hours(48)), {}},
       {"never listed", RemovalPolicy::kDelete, a_row("A").gone_for(hours(48)), {}},
@@ -155,7 +172,8 @@ TEST(PlanSelection, SaysWhenTheChannelCannotHide) {
   EXPECT_EQ(outcome(planned({inactive}, removing(RemovalPolicy::kHide, false))),
             (Texts{"removal.unsupported"}));
   EXPECT_EQ(outcome(planned({gone}, removing(RemovalPolicy::kDelete, false))), (Texts{}));
-  EXPECT_EQ(outcome(planned({a_row("A").listed().gone_for(hours(48))}, removing(RemovalPolicy::kDelete, false))),
+  EXPECT_EQ(outcome(planned({a_row("A").listed().gone_for(hours(48))},
+                            removing(RemovalPolicy::kDelete, false))),
             (Texts{"delete A"}));
   EXPECT_EQ(outcome(planned({gone}, removing(RemovalPolicy::kDelete, false, false))),
             (Texts{"removal.unsupported"}));

@@ -86,7 +86,9 @@ TEST(PlanEstimate, CountsTheRequestsOfItsOwnBatches) {
       {{product(1), product(1)}, {.products_max = 1}, 3},  // two writes, one call for both figures
       {{product(1), product(1)}, {.products_max = 2}, 2},
       {{product(1), product(1)}, {.products_max = 2, .stock_with_create = true}, 1},
-      {{product(1), product(1)}, {.products_max = 2, .requests_per_write = 3, .stock_with_create = true}, 3},
+      {{product(1), product(1)},
+       {.products_max = 2, .requests_per_write = 3, .stock_with_create = true},
+       3},
       {{product(250)}, {.products_max = 2, .variants_max = 100, .stock_with_create = true}, 3},
       {{product(0, true), product(0, true), product(0, true)}, {.stock_max = 2}, 2},
   };
@@ -156,7 +158,8 @@ TEST(PlanSummary, CountsAProductOfWhichOnlyTheNameChangesAsOneUpdate) {
   PlanRules rules = plan_rules();
   rules.settings.fields[Field::kName] = Ownership::kSource;
   PlanSummary summary;
-  add_to(summary, planned({a_row("A").listed().named("Mug"), a_row("B").listed().named("Mug")}, rules));
+  add_to(summary,
+         planned({a_row("A").listed().named("Mug"), a_row("B").listed().named("Mug")}, rules));
   EXPECT_EQ(summary.changes(), 1U);
   EXPECT_EQ(summary.field_changes, 1U);
 }

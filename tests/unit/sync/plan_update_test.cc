@@ -64,16 +64,21 @@ const std::vector<Edit> kShopEdits = {
     {Field::kBarcode, "barcode: 1 -> 2",
      [](ShelfRow& row) { row.item.barcode = "2", row.live->fields.barcode = "1"; }},
     {Field::kBarcode, "", [](ShelfRow& row) { row.live->fields.barcode = "1"; }},
-    {Field::kVisible, "visible: no -> yes", [](ShelfRow& row) { row.live->fields.visible = false; }},
+    {Field::kVisible, "visible: no -> yes",
+     [](ShelfRow& row) { row.live->fields.visible = false; }},
     {Field::kPrice, "price: 9 -> 10", [](ShelfRow& row) { row.live->fields.price = dec("9"); }},
     {Field::kPrice, "price: ? -> 10", [](ShelfRow& row) { row.live->fields.price.reset(); }},
     {Field::kSalePrice, "sale_price: 8 -> none",
      [](ShelfRow& row) { row.live->fields.sale_price = std::optional<Decimal>(dec("8")); }},
     {Field::kWeight, "weight: 300 -> 350",
-     [](ShelfRow& row) { row.item.weight_grams = dec("350"), row.live->fields.weight_grams = dec("300"); }},
+     [](ShelfRow& row) {
+       row.item.weight_grams = dec("350"), row.live->fields.weight_grams = dec("300");
+     }},
     {Field::kWeight, "", [](ShelfRow& row) { row.live->fields.weight_grams = dec("300"); }},
     {Field::kStock, "stock: 9 -> 5",
-     [](ShelfRow& row) { row.live->fields.stock = {{LocationId(), dec("9")}}; }},
+     [](ShelfRow& row) {
+       row.live->fields.stock = {{LocationId(), dec("9")}};
+     }},
     {Field::kStock, "stock: ? -> 5", [](ShelfRow& row) { row.live->fields.stock.reset(); }},
     {Field::kOptions, "options: Size: S -> Size: L",
      [](ShelfRow& row) {
@@ -91,10 +96,12 @@ const std::vector<Edit> kShopEdits = {
 TEST(Plan, RestoresAFieldOfTheSourceAndIgnoresWhatChannelsReshape) {
   RecordProperty("requirements", "53,54,55,58,108,112,132,133");
   for (const Edit& edit : kShopEdits) {
-    const ProductDecision decision = planned({a_row("A").listed().but(edit.change)}, source_owns_all());
+    const ProductDecision decision =
+        planned({a_row("A").listed().but(edit.change)}, source_owns_all());
     const Texts expected = edit.expected.empty() ? Texts{} : Texts{edit.expected};
     const auto& variants = decision.plan.variants;
-    EXPECT_EQ(variants.empty() ? Texts{} : texts(variants[0].changes), expected) << name_of(edit.field);
+    EXPECT_EQ(variants.empty() ? Texts{} : texts(variants[0].changes), expected)
+        << name_of(edit.field);
   }
 }
 
@@ -128,7 +135,8 @@ const std::vector<Edit> kSharedEdits = {
        row.item.description_html = "<p>Hot</p>\n";
        row.live->fields.description_html = " <p>Hot</p>";
      }},
-    {Field::kDescription, "", [](ShelfRow& row) { row.live->fields.description_html = "<p>Shop's</p>"; }},
+    {Field::kDescription, "",
+     [](ShelfRow& row) { row.live->fields.description_html = "<p>Shop's</p>"; }},
     {Field::kBrand, "brand: Kite -> Falcon",
      [](ShelfRow& row) { row.item.brand = "Falcon", row.live->fields.brand = "Kite"; }},
     {Field::kCategories, "categories: A -> A, B",
@@ -148,7 +156,8 @@ const std::vector<Edit> kSharedEdits = {
      }},
     {Field::kImages, "",
      [](ShelfRow& row) {
-       row.item.images = {{.key = "7", .url = "https://cdn.example.org/1.png", .alt = "", .content_hash = "abc"}};
+       row.item.images = {
+           {.key = "7", .url = "https://cdn.example.org/1.png", .alt = "", .content_hash = "abc"}};
        row.live->fields.images = {
            {.key = "9", .url = "https://cdn.example.org/1.png", .alt = "", .content_hash = ""}};
      }},
@@ -168,13 +177,15 @@ const std::vector<Edit> kSharedEdits = {
 TEST(Plan, KeepsWhatAProductsVariantsShareAndNeverWipesItWithNothing) {
   RecordProperty("requirements", "46,51,54,103,107,108");
   for (const Edit& edit : kSharedEdits) {
-    const ProductDecision decision = planned({a_row("A").listed().but(edit.change)}, source_owns_all());
+    const ProductDecision decision =
+        planned({a_row("A").listed().but(edit.change)}, source_owns_all());
     const Texts expected = edit.expected.empty() ? Texts{} : Texts{edit.expected};
     EXPECT_EQ(texts(decision.plan.changes), expected) << name_of(edit.field);
     EXPECT_TRUE(decision.plan.variants.empty()) << name_of(edit.field);
   }
   for (const Edit& edit : kSharedEdits) {
-    EXPECT_TRUE(planned({a_row("A").listed().but(edit.change)}).plan.empty()) << name_of(edit.field);
+    EXPECT_TRUE(planned({a_row("A").listed().but(edit.change)}).plan.empty())
+        << name_of(edit.field);
   }
 }
 
@@ -206,7 +217,9 @@ TEST(Plan, KeepsStockAtTheLinksLocation) {
 }
 
 TEST(Plan, TakesTheOnlyLocationOfTheChannelForItsDefault) {
-  const auto stocked = [](ShelfRow& row) { row.live->fields.stock = {{LocationId("1"), dec("5")}}; };
+  const auto stocked = [](ShelfRow& row) {
+    row.live->fields.stock = {{LocationId("1"), dec("5")}};
+  };
   EXPECT_TRUE(planned({a_row("A").listed().but(stocked)}).plan.empty());
 }
 
@@ -225,7 +238,9 @@ TEST(Plan, LeavesTheShopsPromotionsAloneWhenTheSourcesAreNotUsed) {
   RecordProperty("requirements", "133");
   PlanRules rules = plan_rules();
   rules.settings.price.promotions = false;
-  const auto promoted = [](ShelfRow& row) { row.live->fields.sale_price = std::optional<Decimal>(dec("7")); };
+  const auto promoted = [](ShelfRow& row) {
+    row.live->fields.sale_price = std::optional<Decimal>(dec("7"));
+  };
   EXPECT_TRUE(planned({a_row("A").listed().but(promoted)}, rules).plan.empty());
 }
 

@@ -10,7 +10,8 @@ namespace {
 
 using build::an_item;
 
-PriceBasis basis(std::string_view code = "EUR", bool source_gross = false, bool channel_gross = false) {
+PriceBasis basis(std::string_view code = "EUR", bool source_gross = false,
+                 bool channel_gross = false) {
   return {.source_currency = currency(code),
           .channel_currency = currency(code),
           .source_includes_tax = source_gross,
@@ -60,8 +61,8 @@ TEST(DesiredPrice, FollowsListBasisAndRounding) {
        rule([](PriceRule& r) { r.source_includes_tax = true; }), basis(), "10"},
       {"another list", an_item().in_list("b2b", "7").done(),
        rule([](PriceRule& r) { r.list = PriceListId("b2b"); }), basis(), "7"},
-      {"no price in the list", an_item().done(), rule([](PriceRule& r) { r.list = PriceListId("b2b"); }),
-       basis(), "none"},
+      {"no price in the list", an_item().done(),
+       rule([](PriceRule& r) { r.list = PriceListId("b2b"); }), basis(), "none"},
       {"a sale", an_item().priced("10", "8").done(), {}, basis("EUR", false, true), "12 sale 9.6"},
       {"promotions off", an_item().priced("10", "8").done(),
        rule([](PriceRule& r) { r.promotions = false; }), basis(), "10"},
@@ -73,16 +74,31 @@ TEST(DesiredPrice, FollowsListBasisAndRounding) {
       {"free stays free", an_item().priced("0").done(), ending("0.99"), basis(), "0"},
       {"negative", an_item().priced("-1").done(), {}, basis(), "price.negative"},
       {"a negative sale", an_item().priced("1", "-1").done(), {}, basis(), "price.negative"},
-      {"never rounded to nothing", an_item().priced("0.004").done(), {}, basis(), "price.rounds_to_zero"},
-      {"beyond reason", an_item().priced("9000000000000").done(), {}, basis(), "price.out_of_range"},
+      {"never rounded to nothing",
+       an_item().priced("0.004").done(),
+       {},
+       basis(),
+       "price.rounds_to_zero"},
+      {"beyond reason",
+       an_item().priced("9000000000000").done(),
+       {},
+       basis(),
+       "price.out_of_range"},
       {"no rate, none needed", an_item().taxed({}).done(), {}, basis(), "10"},
-      {"no rate, one needed", an_item().taxed({}).done(), {}, basis("EUR", false, true),
+      {"no rate, one needed",
+       an_item().taxed({}).done(),
+       {},
+       basis("EUR", false, true),
        "price.tax_rate_unknown"},
       {"a default rate", an_item().taxed({}).done(),
        rule([](PriceRule& r) { r.default_tax_rate = dec("10"); }), basis("EUR", false, true), "11"},
       {"the item's rate before the default", an_item().taxed(dec("5")).done(),
-       rule([](PriceRule& r) { r.default_tax_rate = dec("10"); }), basis("EUR", false, true), "10.5"},
-      {"an impossible rate", an_item().taxed(dec("-100")).done(), {}, basis("EUR", true, false),
+       rule([](PriceRule& r) { r.default_tax_rate = dec("10"); }), basis("EUR", false, true),
+       "10.5"},
+      {"an impossible rate",
+       an_item().taxed(dec("-100")).done(),
+       {},
+       basis("EUR", true, false),
        "price.tax_rate_unknown"},
   };
   for (const Case& one : cases) {
@@ -93,11 +109,16 @@ TEST(DesiredPrice, FollowsListBasisAndRounding) {
 TEST(DesiredPrice, EndsAsTheMerchantLikes) {
   RecordProperty("requirements", "152");
   const std::vector<std::tuple<std::string, PriceRule, std::string, std::string>> cases = {
-      {"10.2", ending("0.99"), "EUR", "9.99"},       {"10.6", ending("0.99"), "EUR", "10.99"},
-      {"10.49", ending("0.99"), "EUR", "10.99"},     {"10.48", ending("0.99"), "EUR", "9.99"},
-      {"0.2", ending("0.99"), "EUR", "0.99"},        {"12.3", ending("0.95"), "EUR", "11.95"},
-      {"12.3", ending("4.99"), "EUR", "14.99"},      {"9.5", ending("4.99"), "EUR", "4.99"},
-      {"1234", ending("980"), "JPY", "980"},         {"1600", ending("980"), "JPY", "1980"},
+      {"10.2", ending("0.99"), "EUR", "9.99"},
+      {"10.6", ending("0.99"), "EUR", "10.99"},
+      {"10.49", ending("0.99"), "EUR", "10.99"},
+      {"10.48", ending("0.99"), "EUR", "9.99"},
+      {"0.2", ending("0.99"), "EUR", "0.99"},
+      {"12.3", ending("0.95"), "EUR", "11.95"},
+      {"12.3", ending("4.99"), "EUR", "14.99"},
+      {"9.5", ending("4.99"), "EUR", "4.99"},
+      {"1234", ending("980"), "JPY", "980"},
+      {"1600", ending("980"), "JPY", "1980"},
       {"10.01", ending("0.99", Rounding::kUp), "EUR", "10.99"},
       {"10.6", ending("0"), "EUR", "11"}};
   for (const auto& [amount, how, code, expected] : cases) {

@@ -33,8 +33,13 @@ TEST(StockPromise, IsWhatTheRuleSays) {
   const std::vector<Case> cases = {
       {"one location", {level("5")}, "0", rule(), false, false, "5"},
       {"all locations add up", {level("5"), level("7", "shop")}, "0", rule(), false, false, "12"},
-      {"only those that count", {level("5"), level("7", "shop")}, "0", rule("0", "", {"shop"}), false,
-       false, "7"},
+      {"only those that count",
+       {level("5"), level("7", "shop")},
+       "0",
+       rule("0", "", {"shop"}),
+       false,
+       false,
+       "7"},
       {"reserved is not free", {level("5", "main", "2")}, "0", rule(), false, false, "3"},
       {"in flight is not free", {level("5")}, "2", rule(), false, false, "3"},
       {"the buffer is hidden", {level("5")}, "0", rule("2"), false, false, "3"},
@@ -44,13 +49,37 @@ TEST(StockPromise, IsWhatTheRuleSays) {
       {"rounded down", {level("2.9")}, "0", rule(), false, false, "2"},
       {"rounded down below zero too", {level("-2.1")}, "0", rule(), false, true, "-3"},
       {"fractions where the channel can", {level("2.9")}, "0", rule(), true, false, "2.9"},
-      {"a fractional limit is rounded down", {level("9")}, "0", rule("0", "2.5"), false, false, "2"},
+      {"a fractional limit is rounded down",
+       {level("9")},
+       "0",
+       rule("0", "2.5"),
+       false,
+       false,
+       "2"},
       {"an explicit zero is zero", {level("0")}, "0", rule(), false, false, "0"},
       {"an absent row is not zero", {}, "0", rule(), false, false, ""},
-      {"nor are rows that do not count", {level("5")}, "0", rule("0", "", {"shop"}), false, false, ""},
-      {"a negative reservation raises nothing", {level("5", "main", "-3")}, "0", rule(), false, false, "5"},
+      {"nor are rows that do not count",
+       {level("5")},
+       "0",
+       rule("0", "", {"shop"}),
+       false,
+       false,
+       ""},
+      {"a negative reservation raises nothing",
+       {level("5", "main", "-3")},
+       "0",
+       rule(),
+       false,
+       false,
+       "5"},
       {"nor does a negative flight", {level("5")}, "-3", rule(), false, false, "5"},
-      {"a shortage elsewhere counts", {level("5"), level("-2", "shop")}, "0", rule(), false, false, "3"},
+      {"a shortage elsewhere counts",
+       {level("5"), level("-2", "shop")},
+       "0",
+       rule(),
+       false,
+       false,
+       "3"},
   };
   for (const Case& one : cases) {
     const auto made = promise({.levels = one.levels,
@@ -67,7 +96,7 @@ TEST(StockPromise, ExplainsEachStepThatMattered) {
   const auto made = promise({.levels = levels, .in_flight = dec("1")}, rule("2", "9"));
   ASSERT_TRUE(made);
   const std::vector<std::pair<std::string, Decimal>> expected = {
-      {"on hand at main", dec("12")}, {"reserved at main", dec("-2")},
+      {"on hand at main", dec("12")},  {"reserved at main", dec("-2")},
       {"on hand at shop", dec("3.5")}, {"sold, not yet in the source", dec("-1")},
       {"buffer", dec("-2")},           {"limited to", dec("9")}};
   EXPECT_EQ(made->steps, expected);
@@ -76,7 +105,8 @@ TEST(StockPromise, ExplainsEachStepThatMattered) {
 
 TEST(StockPromise, SurvivesFiguresBeyondReason) {
   const Decimal huge = Decimal::from_millionths(INT64_MAX);
-  const std::vector<StockLevel> levels(100, StockLevel{.item_id = {}, .location = {}, .on_hand = huge, .reserved = {}});
+  const std::vector<StockLevel> levels(
+      100, StockLevel{.item_id = {}, .location = {}, .on_hand = huge, .reserved = {}});
   const auto made = promise({.levels = levels, .in_flight = huge}, rule());
   ASSERT_TRUE(made);
   EXPECT_EQ(made->figure, dec("0"));

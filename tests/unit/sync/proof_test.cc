@@ -30,7 +30,8 @@ Document document_of(const std::vector<LineSpec>& specs, std::string_view code =
   return document;
 }
 
-DocumentRules rules(DocumentRules::TaxRounding tax_rounding, Rounding rounding = Rounding::kHalfEven) {
+DocumentRules rules(DocumentRules::TaxRounding tax_rounding,
+                    Rounding rounding = Rounding::kHalfEven) {
   DocumentRules made = tryton_rules();
   made.tax_rounding = tax_rounding;
   made.rounding = rounding;
@@ -57,7 +58,8 @@ TEST(DocumentTotals, AreWhatTheSourceComputes) {
       {"no tax", rules(kPerDocument), document_of({{"2", "10", ""}}), "20 + 0 = 20"},
       {"a line is rounded, its tax is taken before", rules(kPerDocument),
        document_of({{"3", "16.6583", "20"}}), "49.97 + 9.99 = 59.96"},
-      {"half to even", rules(kPerDocument), document_of({{"1", "0.125", "20"}}), "0.12 + 0.02 = 0.14"},
+      {"half to even", rules(kPerDocument), document_of({{"1", "0.125", "20"}}),
+       "0.12 + 0.02 = 0.14"},
       {"half up", rules(kPerDocument, Rounding::kHalfUp), document_of({{"1", "0.125", "20"}}),
        "0.13 + 0.03 = 0.16"},
       {"taxes of one tax are summed first", rules(kPerDocument),
@@ -74,9 +76,10 @@ TEST(DocumentTotals, AreWhatTheSourceComputes) {
       {"yen", rules(kPerDocument), document_of({{"3", "333", "10"}}, "JPY"), "999 + 100 = 1099"},
       {"dinars", rules(kPerDocument), document_of({{"1", "1.2345", "5"}}, "KWD"),
        "1.234 + 0.062 = 1.296"},
-      {"parts of a unit", rules(kPerDocument), document_of({{"0.375", "8", "20"}}), "3 + 0.6 = 3.6"},
-      {"a discount line", rules(kPerDocument), document_of({{"1", "10", "20"}, {"1", "-2.5", "20"}}),
-       "7.5 + 1.5 = 9"},
+      {"parts of a unit", rules(kPerDocument), document_of({{"0.375", "8", "20"}}),
+       "3 + 0.6 = 3.6"},
+      {"a discount line", rules(kPerDocument),
+       document_of({{"1", "10", "20"}, {"1", "-2.5", "20"}}), "7.5 + 1.5 = 9"},
   };
   for (const Case& one : cases) {
     const int digits = one.document.currency.digits();
@@ -126,21 +129,29 @@ TEST(OrderSums, HoldOrdersThatContradictThemselvesAndTellTheDifference) {
       {"a total finer than the coin", [](Order& order) { order.total_gross += dec("0.001"); }},
       {"no quantity", [](Order& order) { order.lines[0].quantity = dec("0"); }},
       {"a negative quantity", [](Order& order) { order.lines[0].quantity = dec("-1"); }},
-      {"an absurd unit price", [](Order& order) { order.lines[0].quantity = dec("0.000001"),
-                                                  order.lines[0].total_gross = dec("1000000"); }},
+      {"an absurd unit price",
+       [](Order& order) {
+         order.lines[0].quantity = dec("0.000001"), order.lines[0].total_gross = dec("1000000");
+       }},
       {"an absurd amount", [](Order& order) { order.lines[0].total_gross = dec("9000000000000"); }},
       {"an absurd total", [](Order& order) { order.total_gross = dec("9000000000000"); }},
       {"an absurd rate", [](Order& order) { order.lines[0].tax_rate = dec("5000"); }},
       {"a negative rate", [](Order& order) { order.charges[0].tax_rate = dec("-20"); }}};
   for (const auto& [what, change] : cases) {
-    const Order order =
-        an_order().with_line("A", "3", "30").with_line("B", "1", "7").with_shipping("5").but(change).done();
+    const Order order = an_order()
+                            .with_line("A", "3", "30")
+                            .with_line("B", "1", "7")
+                            .with_shipping("5")
+                            .but(change)
+                            .done();
     const Result<void> result = check_sums(order);
     ASSERT_FALSE(result.ok()) << what;
     EXPECT_EQ(result.error().id(), "order.total_mismatch") << what;
   }
-  const Order order =
-      an_order().with_line("A", "1", "30").but([](Order& o) { o.total_gross += dec("0.01"); }).done();
+  const Order order = an_order()
+                          .with_line("A", "1", "30")
+                          .but([](Order& o) { o.total_gross += dec("0.01"); })
+                          .done();
   EXPECT_NE(check_sums(order).error().to_string().find("difference=0.01"), std::string::npos);
 }
 

@@ -95,9 +95,11 @@ TEST(LinkSettings, HasNoPathThatTheTestsForgot) {
     EXPECT_FALSE(help.empty()) << path;
     const std::string stem = path.substr(0, path.find(".<"));
     const bool is_field = path.starts_with("fields.");
-    EXPECT_TRUE(is_field || std::ranges::any_of(kTyped, [&](const Typed& typed) {
-                  return typed.path == stem || typed.path.starts_with(stem + ".");
-                }))
+    EXPECT_TRUE(is_field || std::ranges::any_of(kTyped,
+                                                [&](const Typed& typed) {
+                                                  return typed.path == stem ||
+                                                         typed.path.starts_with(stem + ".");
+                                                }))
         << path;
   }
 }

@@ -50,7 +50,8 @@ void charge(Entry& entry, Decimal quantity, Decimal price, int discount_percent,
 }
 
 Decimal some_rate() {
-  return dec(one_of<const char*>({"0", "5", "5.5", "7", "8.875", "10", "19", "20", "20", "21", "25"}));
+  return dec(
+      one_of<const char*>({"0", "5", "5.5", "7", "8.875", "10", "19", "20", "20", "21", "25"}));
 }
 
 Order some_order() {
@@ -66,10 +67,11 @@ Order some_order() {
     OrderLine line;
     line.id = VendorId(std::to_string(i));
     line.sku = line.name = "SKU-" + std::to_string(i);
-    line.quantity = *rc::gen::inRange(0, 10) == 0 ? dec(one_of<const char*>({"0.375", "1.5", "0.333"}))
-                                                  : Decimal::from_integer(*rc::gen::inRange(1, 13));
-    charge(line, line.quantity, some_amount(shop.digits, 100'000),
-           one_of({0, 0, 10, 15, 33}), some_rate(), shop);
+    line.quantity = *rc::gen::inRange(0, 10) == 0
+                        ? dec(one_of<const char*>({"0.375", "1.5", "0.333"}))
+                        : Decimal::from_integer(*rc::gen::inRange(1, 13));
+    charge(line, line.quantity, some_amount(shop.digits, 100'000), one_of({0, 0, 10, 15, 33}),
+           some_rate(), shop);
     order.lines.push_back(line);
   }
   if (*rc::gen::arbitrary<bool>()) {
@@ -94,8 +96,8 @@ DocumentRules some_rules() {
                          DocumentRules::Prices::kGross, DocumentRules::Prices::kEither});
   rules.tax_rounding =
       one_of({DocumentRules::TaxRounding::kPerDocument, DocumentRules::TaxRounding::kPerLine});
-  rules.rounding = one_of({Rounding::kHalfUp, Rounding::kHalfEven, Rounding::kHalfDown, Rounding::kDown,
-                           Rounding::kUp, Rounding::kFloor});
+  rules.rounding = one_of({Rounding::kHalfUp, Rounding::kHalfEven, Rounding::kHalfDown,
+                           Rounding::kDown, Rounding::kUp, Rounding::kFloor});
   rules.unit_price_places = one_of({2, 4, 4, 6});
   return rules;
 }
@@ -185,7 +187,8 @@ TEST(TranslateProperties, AGrossSourceTakesEveryOrderOfAGrossShopAsItIs) {
 TEST(TranslateProperties, ASourceThatBooksStatedAmountsTakesEveryOrder) {
   EXPECT_TRUE(rc::check([] {
     const Order order = some_order();
-    const Result<Document> document = build::translated(order, DocumentRules(), tolerating(order, 0));
+    const Result<Document> document =
+        build::translated(order, DocumentRules(), tolerating(order, 0));
     log(order, document);
     RC_ASSERT(document.ok());
     const DocumentTotals totals = totals_under(DocumentRules(), *document);

@@ -72,7 +72,8 @@ TEST(Translate, CarriesTheOrderOverInTheSourcesTerms) {
   EXPECT_EQ(document->shipping_method, "carrier-1");
   EXPECT_EQ(document->location, LocationId("warehouse"));
   EXPECT_FALSE(document->prices_include_tax);
-  EXPECT_EQ(shown({document->total_net, document->total_tax, document->total_gross}), "26 + 5.2 = 31.2");
+  EXPECT_EQ(shown({document->total_net, document->total_tax, document->total_gross}),
+            "26 + 5.2 = 31.2");
   ASSERT_EQ(document->payments.size(), 1U);
   EXPECT_EQ(document->payments[0].method, VendorId("7"));
   EXPECT_EQ(document->payments[0].reference, "ref-1");
@@ -104,18 +105,25 @@ struct Held {
 
 TEST(Translate, HoldsWhatItCannotBookAndSaysWhatToDo) {
   RecordProperty("requirements", "36,116,117,136,137,138,150");
-  const Order plain = an_order().with_line("MUG", "1", "10").with_shipping("5").paid_by("card").done();
+  const Order plain =
+      an_order().with_line("MUG", "1", "10").with_shipping("5").paid_by("card").done();
   const std::vector<Held> cases = {
-      {"order.unknown_sku", an_order().with_line("", "1", "10").done(), order_rule(), "Link the listing"},
+      {"order.unknown_sku", an_order().with_line("", "1", "10").done(), order_rule(),
+       "Link the listing"},
       {"order.unmapped_payment", plain, rule_but([](OrderRule& r) { r.book_payments = true; }),
        "oneshelf link web --set orders.payment_methods.card=<id>"},
-      {"order.unmapped_payment", plain, rule_but([](OrderRule& r) { r.payment_methods = {{"cash", "1"}}; }),
+      {"order.unmapped_payment", plain, rule_but([](OrderRule& r) {
+         r.payment_methods = {{"cash", "1"}};
+       }),
        "orders.payment_methods.card=<id>"},
-      {"order.unmapped_payment", an_order().with_line("MUG", "1", "10").paid_by("card", false).done(),
+      {"order.unmapped_payment",
+       an_order().with_line("MUG", "1", "10").paid_by("card", false).done(),
        rule_but([](OrderRule& r) { r.book_payments = true; }), "orders.payment_methods.card=<id>"},
-      {"order.unmapped_shipping", plain, rule_but([](OrderRule& r) { r.require_shipping_mapping = true; }),
+      {"order.unmapped_shipping", plain,
+       rule_but([](OrderRule& r) { r.require_shipping_mapping = true; }),
        "oneshelf link web --set orders.shipping_methods.post=<id>"},
-      {"order.no_delivery_item", plain, rule_but([](OrderRule& r) { r.delivery_item = VendorId(); }),
+      {"order.no_delivery_item", plain,
+       rule_but([](OrderRule& r) { r.delivery_item = VendorId(); }),
        "oneshelf link web --set orders.delivery_item=<id>"},
       {"order.no_customer", plain, rule_but([](OrderRule& r) { r.cash_customer = VendorId(); }),
        "oneshelf link web --set orders.cash_customer=<id>"},
@@ -125,7 +133,10 @@ TEST(Translate, HoldsWhatItCannotBookAndSaysWhatToDo) {
        an_order().with_line("MUG", "1", "10").but([](Order& o) { o.total_tax += dec("1"); }).done(),
        order_rule(), ""},
       {"order.unknown_tax_rate",
-       an_order().with_line("MUG", "1", "10", "13").but([](Order& o) { o.lines[0].tax_rate.reset(); }).done(),
+       an_order()
+           .with_line("MUG", "1", "10", "13")
+           .but([](Order& o) { o.lines[0].tax_rate.reset(); })
+           .done(),
        order_rule(), "tax"},
   };
   for (const Held& held : cases) {
@@ -141,14 +152,15 @@ TEST(Translate, NamesTheLineWhoseSkuIsUnknown) {
   const Order order = an_order().with_line("MUG", "1", "10").with_line("TEE", "1", "10").done();
   const OrderRule rule = order_rule();
   const DocumentRules rules = tryton_rules();
-  const auto document = translate({.order = order,
-                                   .key = "web:1",
-                                   .rule = rule,
-                                   .document_rules = rules,
-                                   .source_currency = currency("EUR"),
-                                   .find_item = [](const OrderLine& line) {
-                                     return line.sku == "MUG" ? build::find_any(line) : std::nullopt;
-                                   }});
+  const auto document =
+      translate({.order = order,
+                 .key = "web:1",
+                 .rule = rule,
+                 .document_rules = rules,
+                 .source_currency = currency("EUR"),
+                 .find_item = [](const OrderLine& line) {
+                   return line.sku == "MUG" ? build::find_any(line) : std::nullopt;
+                 }});
   ASSERT_FALSE(document.ok());
   EXPECT_EQ(document.error().id(), "order.unknown_sku");
   EXPECT_NE(document.error().to_string().find("sku=TEE"), std::string::npos);
@@ -159,8 +171,12 @@ TEST(Translate, NeverMixesCurrencies) {
   const OrderRule rule = order_rule();
   const DocumentRules rules = tryton_rules();
   for (const Currency& source : {currency("EUR"), Currency()}) {
-    const auto document = translate({.order = order, .key = "web:1", .rule = rule, .document_rules = rules,
-                                     .source_currency = source, .find_item = build::find_any});
+    const auto document = translate({.order = order,
+                                     .key = "web:1",
+                                     .rule = rule,
+                                     .document_rules = rules,
+                                     .source_currency = source,
+                                     .find_item = build::find_any});
     EXPECT_EQ(error_id(document), "order.currency_mismatch");
   }
 }
@@ -222,8 +238,12 @@ TEST(Translate, KeepsARateThatOnlyTheItemOrAnotherLineTells) {
     o.lines[0].tax_rate.reset();
     o.charges[0].tax_rate.reset();
   };
-  const Order order =
-      an_order().with_line("A", "3", "9.99").with_shipping("5").with_line("B", "1", "7").but(untold).done();
+  const Order order = an_order()
+                          .with_line("A", "3", "9.99")
+                          .with_shipping("5")
+                          .with_line("B", "1", "7")
+                          .but(untold)
+                          .done();
   const auto document = translated(order);
   ASSERT_TRUE(document.ok()) << document.error().to_string();
   EXPECT_EQ(document->lines[0].tax_rate, dec("20"));
@@ -244,20 +264,34 @@ DocumentRules rules_but(void (*change)(DocumentRules&)) {
 }
 
 TEST(Translate, ChoosesUnitPricesThatGiveTheBuyersTotal) {
-  const DocumentRules either = rules_but([](DocumentRules& r) { r.prices = DocumentRules::Prices::kEither; });
+  const DocumentRules either =
+      rules_but([](DocumentRules& r) { r.prices = DocumentRules::Prices::kEither; });
   const std::vector<Represented> cases = {
       {"plain", an_order().with_line("A", "2", "20").done(), tryton_rules(), {"2 x 10"}},
-      {"four places do", an_order().gross().with_line("A", "3", "30").done(), tryton_rules(),
+      {"four places do",
+       an_order().gross().with_line("A", "3", "30").done(),
+       tryton_rules(),
        {"3 x 8.3333"}},
-      {"3 x 19.99 gross at 20 % is split", an_order().gross().with_line("A", "3", "59.97").done(),
-       tryton_rules(), {"2 x 16.6576", "1 x 16.6597"}},
-      {"a gross source is helped over the tie of 9.995", an_order().gross().with_line("A", "3", "59.97").done(),
-       either, {"3 x 19.9899"}},
-      {"a gross source takes it as it is", an_order().gross().with_line("A", "3", "59.94").done(), either,
+      {"3 x 19.99 gross at 20 % is split",
+       an_order().gross().with_line("A", "3", "59.97").done(),
+       tryton_rules(),
+       {"2 x 16.6576", "1 x 16.6597"}},
+      {"a gross source is helped over the tie of 9.995",
+       an_order().gross().with_line("A", "3", "59.97").done(),
+       either,
+       {"3 x 19.9899"}},
+      {"a gross source takes it as it is",
+       an_order().gross().with_line("A", "3", "59.94").done(),
+       either,
        {"3 x 19.98"}},
       {"free", an_order().with_line("A", "2", "0").done(), tryton_rules(), {"2 x 0"}},
-      {"part of a unit", an_order().with_line("A", "0.375", "3").done(), tryton_rules(), {"0.375 x 8"}},
-      {"yen", an_order("JPY").gross().with_line("A", "3", "1000", "10").done(), tryton_rules(),
+      {"part of a unit",
+       an_order().with_line("A", "0.375", "3").done(),
+       tryton_rules(),
+       {"0.375 x 8"}},
+      {"yen",
+       an_order("JPY").gross().with_line("A", "3", "1000", "10").done(),
+       tryton_rules(),
        {"3 x 303"}},
   };
   for (const Represented& one : cases) {
@@ -333,9 +367,19 @@ TEST(Translate, HoldsAnOrderWhoseRateDoesNotFitItsAmounts) {
 
 TEST(Translate, ProvesOrdersOfManyKinds) {
   const std::vector<Order> orders = {
-      an_order().gross().with_line("A", "1", "19.99").with_line("B", "2", "9.98", "10").with_shipping("4.9").done(),
+      an_order()
+          .gross()
+          .with_line("A", "1", "19.99")
+          .with_line("B", "2", "9.98", "10")
+          .with_shipping("4.9")
+          .done(),
       an_order().gross().with_line("A", "7", "89.93", "19").with_shipping("5.95", "7").done(),
-      an_order().gross().with_line("A", "3", "20").with_line("B", "3", "9.99").with_line("C", "9", "1").done(),
+      an_order()
+          .gross()
+          .with_line("A", "3", "20")
+          .with_line("B", "3", "9.99")
+          .with_line("C", "9", "1")
+          .done(),
       an_order().with_line("A", "3", "9.99", "8.875").with_line("B", "1", "0.01", "8.875").done(),
       an_order("KWD").gross().with_line("A", "3", "10", "5").with_shipping("1.5", "5").done(),
       an_order("JPY").gross().with_line("A", "7", "1980", "8").with_shipping("550", "10").done(),
@@ -346,9 +390,11 @@ TEST(Translate, ProvesOrdersOfManyKinds) {
   for (const Order& order : orders) {
     const auto document = translated(order);
     ASSERT_TRUE(document.ok()) << document.error().to_string();
-    const DocumentTotals booked = FakeBooks(tryton_rules(), order.currency.digits()).book(*document);
+    const DocumentTotals booked =
+        FakeBooks(tryton_rules(), order.currency.digits()).book(*document);
     EXPECT_EQ(booked.gross, order.total_gross);
-    EXPECT_EQ(booked, (DocumentTotals{document->total_net, document->total_tax, document->total_gross}));
+    EXPECT_EQ(booked,
+              (DocumentTotals{document->total_net, document->total_tax, document->total_gross}));
   }
 }
 
