@@ -111,7 +111,8 @@ Result<int64_t> size_of(const std::string& path) {
 Result<void> copy_and_check(App& app, const std::string& path) {
   ONESHELF_TRY(app.store().backup_to(path));
   ONESHELF_TRY(sync_to_disk(path));
-  const std::unique_ptr<Store> copy = ONESHELF_TRY(open_sqlite_store({.path = path}));
+  const std::unique_ptr<Store> copy =
+      ONESHELF_TRY(open_sqlite_store({.path = path, .check = SqliteOptions::Check::kWhole}));
   return copy->check();
 }
 

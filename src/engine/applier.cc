@@ -103,11 +103,31 @@ class Applier {
         write.variants.push_back(to_write(link_, variant, with_create_));
       }
     }
+    if (!product.listing_product.empty() && !product.fields.empty()) {
+      write.all_skus = ONESHELF_TRY(skus_in_channel(product));
+    }
     if (product.fields.images) {
       write.image_bytes = ONESHELF_TRY(
           images_.bytes_for(context_, *product.fields.images, channel_.traits().images_as_bytes));
     }
     return write;
+  }
+
+  /// SKUs of the product that are bound: a change of what they share concerns them all.
+  Result<std::vector<std::string>> skus_in_channel(const ProductPlan& product) {
+    return read_value<std::vector<std::string>>(
+        parts_.store, [&](Records& records) -> Result<std::vector<std::string>> {
+          std::vector<std::string> skus;
+          const std::vector<VendorId> wanted = {product.source_product};
+          for (const auto& rows : ONESHELF_TRY(records.products(link_.id(), wanted))) {
+            for (const ShelfRecord& row : rows) {
+              const bool is_here =
+                  row.binding && row.binding->listing_product_id == product.listing_product;
+              if (is_here && row.live) skus.push_back(row.live->sku());
+            }
+          }
+          return skus;
+        });
   }
 
   /// Outcomes tell of the variants that were sent; only those stand in the batch's order.

@@ -118,7 +118,10 @@ class OrderFollower {
             context_.within(kCallTime), record_.order, "Cancelled by the merchant");
       }));
       report_.cancelled_in_channel += told ? 1 : 0;
-      if (told) record_.order.status = OrderStatus::kCancelled;
+      if (told) {
+        record_.order.status = OrderStatus::kCancelled;
+        for (const OrderLine& line : record_.order.lines) report_.moved.insert(line.sku);
+      }
     }
     return success();
   }
@@ -154,6 +157,8 @@ class OrderFollower {
         return fulfilment->write_shipment(context_.within(kCallTime), record_.order, shipment);
       }));
       report_.shipments += told ? 1 : 0;
+      if (!told) continue;
+      for (const LineQuantity& part : shipment.lines) report_.moved.insert(part.sku);
     }
     return success();
   }

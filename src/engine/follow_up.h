@@ -1,5 +1,7 @@
 #pragma once
 
+#include <set>
+
 #include "engine/links.h"
 
 namespace oneshelf {
@@ -7,6 +9,7 @@ namespace oneshelf {
 struct FollowUpReport {
   int64_t shipments = 0, cancelled_in_channel = 0, cancelled_in_source = 0, refunds = 0, closed = 0;
   int64_t failed = 0;
+  std::set<std::string> moved;  ///< SKUs whose stock on the channel was moved by what we told it
 };
 
 /// Carries what happened after an order was written: shipments and cancellations of the source to

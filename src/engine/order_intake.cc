@@ -76,6 +76,7 @@ Result<void> take_order(Records& records, EngineParts& parts, const LinkView& li
       records.save_order(link.id(), order, if_new, document_key(link.id(), order.id), now));
   ++report.read;
   if (saved == OrderRecords::Saved::kSame) return success();
+  for (const OrderLine& line : order.lines) report.moved.insert(line.sku);
   if (saved == OrderRecords::Saved::kChanged) {
     ++report.changed;
     return after_change(records, link, order);

@@ -6,6 +6,7 @@ namespace oneshelf {
 namespace {
 
 constexpr milliseconds kPageTime = std::chrono::seconds(120);
+constexpr size_t kLookUpMax = 100;
 constexpr int64_t kPagesMax = 100'000;     // a platform that pages for ever is an error, not a loop
 constexpr size_t kShrinkMattersFrom = 10;  // below this many, losing half is ordinary work
 
@@ -208,6 +209,24 @@ Result<ReadReport> read_listings(const Context& context, EngineParts& parts,
     return static_cast<int64_t>(missing.size());
   };
   return run_stream(context, parts, channel.id(), work, mode, progress);
+}
+
+Result<void> read_listings_again(const Context& context, EngineParts& parts, OpenConnection& channel,
+                                 const std::set<std::string>& skus) {
+  ListingReader* reader = channel.connector().listings();
+  if (reader == nullptr) return success();
+  const std::vector<std::string> list(skus.begin(), skus.end());
+  const std::span<const std::string> all(list);
+  for (size_t at = 0; at < all.size(); at += kLookUpMax) {
+    const auto chunk = all.subspan(at, std::min(kLookUpMax, all.size() - at));
+    const std::vector<Listing> found =
+        ONESHELF_TRY(reader->find_listings(context.within(kPageTime), chunk));
+    ONESHELF_TRY(parts.store.write([&](Records& records) -> Result<void> {
+      ONESHELF_TRY(records.save_listings(channel.id(), found, 0));
+      return success();
+    }));
+  }
+  return success();
 }
 
 }  // namespace oneshelf

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <set>
+
 #include "engine/links.h"
 
 namespace oneshelf {
@@ -27,5 +29,9 @@ Result<ReadReport> read_stock(const Context& context, EngineParts& parts, OpenCo
                               ReadMode mode, const Progress& progress);
 Result<ReadReport> read_listings(const Context& context, EngineParts& parts,
                                  OpenConnection& channel, ReadMode mode, const Progress& progress);
+
+/// Reads these SKUs' listings again, past any delta: for what is known to have moved.
+Result<void> read_listings_again(const Context& context, EngineParts& parts, OpenConnection& channel,
+                                 const std::set<std::string>& skus);
 
 }  // namespace oneshelf

@@ -168,6 +168,12 @@ Result<SyncReport> sync_orders(const Context& context, EngineParts& parts, const
   report.orders = ONESHELF_TRY(
       pausing(parts, source.id(), write_orders(context, parts, link, source, progress)));
   report.follow_up = ONESHELF_TRY(follow_orders(context, parts, link, source, channel, progress));
+  if (channel.traits().order_changes_need_reread) {
+    // Where orders change without showing, the stock they move does not show either.
+    std::set<std::string> moved = report.intake.moved;
+    moved.merge(report.follow_up.moved);
+    ONESHELF_TRY(read_listings_again(context, parts, channel, moved));
+  }
   ONESHELF_TRY(hints.close());
   meter.fill(report);
   return report;

@@ -44,9 +44,10 @@ TEST_F(TrytonLive, LearnsTheCompanyAndHowItComputes) {
 }
 
 TEST_F(TrytonLive, NamesWhatMissingRightsDisable) {
-  const auto limited = world().connect({{"user", world().config()["limited_user"].text_or()},
-                                        {"password", world().config()["limited_password"].text_or()},
-                                        {"company", ""}});
+  const auto limited =
+      world().connect({{"user", world().config()["limited_user"].text_or()},
+                       {"password", world().config()["limited_password"].text_or()},
+                       {"company", ""}});
   const Result<ConnectionInfo> info = limited->verify(context());
   ASSERT_TRUE(info.ok()) << info.error().to_string();
   std::set<std::string> missing;
@@ -94,8 +95,8 @@ TEST_F(TrytonLive, ReadsTheWholeCatalogueWithFewRequests) {
   EXPECT_LE(world().http().count() - before, 8);
   EXPECT_EQ(page->rows.size(), 1000u);
   EXPECT_EQ(page->total, 1000);
-  const auto with_barcode = std::ranges::count_if(
-      page->rows, [](const Item& item) { return item.barcode.size() == 13; });
+  const auto with_barcode =
+      std::ranges::count_if(page->rows, [](const Item& item) { return item.barcode.size() == 13; });
   EXPECT_EQ(with_barcode, 333);
   for (const Item& item : page->rows) {
     EXPECT_FALSE(item.sku.empty());
@@ -120,19 +121,28 @@ TEST_F(TrytonLive, ReadsVariantsWithTheirOptionsAndPictures) {
       world().connector().catalogue()->read_image(context(), laptop.images.front());
   ASSERT_TRUE(bytes.ok()) << bytes.error().to_string();
   EXPECT_TRUE(bytes->starts_with("\x89PNG"));
-  const Result<std::string> gone = world().connector().catalogue()->read_image(
-      context(), Image{.key = "attachment:999999999"});
+  const Result<std::string> gone =
+      world().connector().catalogue()->read_image(context(), Image{.key = "attachment:999999999"});
   ASSERT_FALSE(gone.ok());
   EXPECT_EQ(gone.error().id(), "tryton.no_image");
 }
 
 TEST_F(TrytonLive, ReadsFurtherPriceLists) {
   const auto priced = world().connect({{"price_lists", "Web prices"}});
-  const std::vector<Item> items = world().all_items(*priced->catalogue());
+  std::string position;
+  const std::vector<Item> items = world().all_items(*priced->catalogue(), &position);
   ASSERT_EQ(items.size(), 1000u);
   const Item second = item_of(items, "L2201508");
   EXPECT_EQ(second.prices.at(PriceListId()).amount, dec("1082.5"));
   EXPECT_EQ(second.prices.at(PriceListId("1")).amount, dec("1165.8333"));
+
+  const std::string line =
+      erp().one("product.price_list.line", R"([["product.code","=","L2201508"]])");
+  const Json ids = Json::array().push(Json::Number{line});
+  erp().ask("product.price_list.line.write", {ids, Json::object().set("formula", "1200.5")});
+  const std::vector<Item> changed = world().all_items(*priced->catalogue(), &position);
+  erp().ask("product.price_list.line.write", {ids, Json::object().set("formula", "1165.8333")});
+  EXPECT_EQ(item_of(changed, "L2201508").prices.at(PriceListId("1")).amount, dec("1200.5"));
 }
 
 TEST_F(TrytonLive, TellsOnlyWhatChanged) {

@@ -35,9 +35,9 @@ class TrytonOrdersLive : public ::testing::Test {
     return erp().rows("sale.sale", R"([["web_id","=",")" + key + R"("]])", R"(["id"])").size();
   }
   static Document paid(Document document, const std::vector<std::string>& amounts) {
-    const std::string card =
-        erp().one("account.invoice.payment.method",
-                  R"([["name","=","dummy-payment"],["company.party.name","=","OneShelf Test Inc."]])");
+    const std::string card = erp().one(
+        "account.invoice.payment.method",
+        R"([["name","=","dummy-payment"],["company.party.name","=","OneShelf Test Inc."]])");
     for (const std::string& amount : amounts) {
       document.payments.push_back({.method = VendorId(card),
                                    .method_name = "Card",
@@ -78,7 +78,8 @@ TEST_F(TrytonOrdersLive, WritesAnOrderOnceToTheCent) {
   EXPECT_EQ(again.error().id(), "document.exists");
   EXPECT_EQ(again.error().code(), ErrorCode::kConflict);
   EXPECT_EQ(sales_under(order.key), 1u);
-  const Result<std::optional<DocumentState>> found = documents().find_document(context(), order.key);
+  const Result<std::optional<DocumentState>> found =
+      documents().find_document(context(), order.key);
   ASSERT_TRUE(found.ok());
   EXPECT_EQ((*found)->id, state.id);
 }
@@ -110,7 +111,8 @@ TEST_F(TrytonOrdersLive, LeavesAWrongTotalUnconfirmed) {
   const Result<DocumentState> state = documents().create_document(context(), order);
   ASSERT_FALSE(state.ok());
   EXPECT_EQ(state.error().id(), "document.total_mismatch");
-  const Result<std::optional<DocumentState>> found = documents().find_document(context(), order.key);
+  const Result<std::optional<DocumentState>> found =
+      documents().find_document(context(), order.key);
   ASSERT_TRUE(found.ok() && found->has_value());
   EXPECT_EQ((*found)->status, OrderStatus::kPending);
 }
@@ -186,9 +188,9 @@ TEST_F(TrytonOrdersLive, CreditsAPaidOrderThatIsCancelled) {
     const Result<void> written = documents().write_refund(context(), sale.id, order, back);
     ASSERT_TRUE(written.ok()) << written.error().to_string();
   }
-  const Json credit = erp().rows(
-      "sale.sale", R"([["web_id","=",")" + order.key + R"(:refund:R1"]])",
-      R"(["state","total_amount","invoices.state","shipment_returns"])");
+  const Json credit =
+      erp().rows("sale.sale", R"([["web_id","=",")" + order.key + R"(:refund:R1"]])",
+                 R"(["state","total_amount","invoices.state","shipment_returns"])");
   ASSERT_EQ(credit.size(), 1u);
   EXPECT_EQ(credit.at(0)["total_amount"]["decimal"].text_or(), "-30.01");
   EXPECT_EQ(credit.at(0)["invoices."].at(0)["state"].text_or(), "paid");
@@ -230,9 +232,9 @@ TEST_F(TrytonOrdersLive, CreditsMoneyWithoutGoods) {
     money.lines.clear();
     const Result<void> written = documents().write_refund(context(), sale.id, order, money);
     ASSERT_TRUE(written.ok()) << written.error().to_string();
-    const Json credit = erp().rows(
-        "sale.sale", R"([["web_id","=",")" + order.key + ":refund:" + id + R"("]])",
-        R"(["total_amount","invoices.state"])");
+    const Json credit =
+        erp().rows("sale.sale", R"([["web_id","=",")" + order.key + ":refund:" + id + R"("]])",
+                   R"(["total_amount","invoices.state"])");
     ASSERT_EQ(credit.size(), 1u);
     EXPECT_EQ(dec(credit.at(0)["total_amount"]["decimal"].text_or()), -dec(amount));
     EXPECT_EQ(credit.at(0)["invoices."].at(0)["state"].text_or(), "paid");
@@ -262,6 +264,22 @@ TEST_F(TrytonOrdersLive, KeepsRefundedUnitsFromBeingShipped) {
   EXPECT_EQ(after.status, OrderStatus::kShipped);
 }
 
+TEST_F(TrytonOrdersLive, AsksAPersonWhenRefundedUnitsAreBeingPacked) {
+  const std::string sku = "GEN-0030";
+  erp().set_stock(erp().item(sku), 30);
+  const Document order = world().order(sku, 3);
+  const DocumentState sale = created(order);
+  const Json row =
+      erp().rows("sale.sale", R"([["id","=",)" + sale.id.str() + "]]", R"(["shipments"])");
+  erp().ask("stock.shipment.out.assign_force", {row.at(0)["shipments"]});
+  erp().ask("stock.shipment.out.pick", {row.at(0)["shipments"]});
+  const Refund part = refund("R6", "12.00", sku, 1, true);
+  const Result<void> written = documents().write_refund(context(), sale.id, order, part);
+  ASSERT_FALSE(written.ok());
+  EXPECT_EQ(written.error().id(), "tryton.being_packed") << written.error().to_string();
+  EXPECT_EQ(sales_under(order.key + ":refund:R6"), 1u) << "the money is credited all the same";
+}
+
 TEST_F(TrytonOrdersLive, FindsAndMakesCustomers) {
   const Customer buyer{.name = "Grace Hopper",
                        .company = "Nano & Söhne",
@@ -279,7 +297,8 @@ TEST_F(TrytonOrdersLive, FindsAndMakesCustomers) {
                         .city = "Arlington",
                         .region = "VA",
                         .country = "US"};
-  const Address shipping{.name = "Grace", .street = "Elsewhere", .city = "Nowhere", .country = "ZZ"};
+  const Address shipping{
+      .name = "Grace", .street = "Elsewhere", .city = "Nowhere", .country = "ZZ"};
   const Result<VendorId> made = documents().create_customer(context(), buyer, billing, shipping);
   ASSERT_TRUE(made.ok()) << made.error().to_string();
   found = documents().find_customer(context(), buyer);

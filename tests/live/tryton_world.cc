@@ -51,10 +51,10 @@ Erp::Erp(const Context& context, Http& http, const Json& config)
                                   .push("admin")
                                   .push(Json::object().set("password", config["admin_password"]))
                                   .push("en"));
-  authorization_ = "Session " + to_base64("admin:" + login.at(0).text_or() + ':' +
-                                          login.at(1).text_or());
-  rpc_context_ = post("model.res.user.get_preferences",
-                      Json::array().push(true).push(Json::object()));
+  authorization_ =
+      "Session " + to_base64("admin:" + login.at(0).text_or() + ':' + login.at(1).text_or());
+  rpc_context_ =
+      post("model.res.user.get_preferences", Json::array().push(true).push(Json::object()));
 }
 
 Json Erp::post(const std::string& method, Json parameters) {
@@ -91,23 +91,21 @@ std::string Erp::item(const std::string& sku) {
 }
 
 void Erp::set_stock(const std::string& item, int quantity) {
-  const Json storage =
-      rows("stock.location", R"([["code","=","STO"]])", R"(["id"])").at(0)["id"];
+  const Json storage = rows("stock.location", R"([["code","=","STO"]])", R"(["id"])").at(0)["id"];
   const Json product = parsed(item);
   const Json counted = Json::object().set("product", product).set("quantity", quantity);
   const Json lines =
       Json::array().push(Json::array().push("create").push(Json::array().push(counted)));
-  const Json made = ask("stock.inventory.create",
-                        {ids(Json::object()
-                                 .set("location", storage)
-                                 .set("company", rpc_context_["company"])
-                                 .set("lines", lines))});
+  const Json made = ask("stock.inventory.create", {ids(Json::object()
+                                                           .set("location", storage)
+                                                           .set("company", rpc_context_["company"])
+                                                           .set("lines", lines))});
   ask("stock.inventory.confirm", {made});
 }
 
 void Erp::ship(const std::string& sale, const std::string& tracking) {
-  const Json row =
-      rows("sale.sale", R"([["id","=",)" + sale + "]]", R"(["shipments.state","shipments.outgoing_moves.state"])");
+  const Json row = rows("sale.sale", R"([["id","=",)" + sale + "]]",
+                        R"(["shipments.state","shipments.outgoing_moves.state"])");
   for (const Json& shipment : row.at(0)["shipments."].as_array()) {
     if (shipment["state"].text_or() != "waiting") continue;
     const Json& id = shipment["id"];
@@ -119,12 +117,11 @@ void Erp::ship(const std::string& sale, const std::string& tracking) {
       if (move["state"].text_or() != "cancelled") live.push(move["id"]);
     }
     const Json moves = Json::array().push(Json::array().push("add").push(live));
-    ask("stock.package.create",
-        {ids(Json::object()
-                 .set("type", type)
-                 .set("shipment", "stock.shipment.out," + id.text_or())
-                 .set("shipping_reference", tracking)
-                 .set("moves", moves))});
+    ask("stock.package.create", {ids(Json::object()
+                                         .set("type", type)
+                                         .set("shipment", "stock.shipment.out," + id.text_or())
+                                         .set("shipping_reference", tracking)
+                                         .set("moves", moves))});
     // A person confirms that there is no carrier.
     const Json user = rows("res.user", R"([["login","=","admin"]])", R"(["id"])").at(0)["id"];
     ask("res.user.warning.create",

@@ -82,10 +82,13 @@ class Crashes:
     # Inner steps
 
     def _until_it_lives(self, start, proxy, is_done=lambda: True):
-        """Kills the first run at its first write, the next at its second, until one lives."""
+        """Kills a run at its first write, the next at its first, then second, … until one lives.
+
+        What a killed run did is not done again, so the kills go through all kinds of writes.
+        """
         for kills in range(_KILLS_MAX):
             running = start()
-            self._kill_at(proxy, kills + 1, running)
+            self._kill_at(proxy, max(1, kills), running)
             code = running.wait(120)
             # The server may still work for a client that is dead.
             proxy.wait_idle()

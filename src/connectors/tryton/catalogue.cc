@@ -43,7 +43,9 @@ struct PriceLine {
   std::string product;
   std::optional<Stamp> changed;
 };
-PriceLine price_line_from(const JsonReader& row) { return {id_of(row, "product"), changed_at(row)}; }
+PriceLine price_line_from(const JsonReader& row) {
+  return {id_of(row, "product"), changed_at(row)};
+}
 
 Json change_fields(std::string_view more) {
   Json fields = names({"write_date", "create_date"});
@@ -91,8 +93,8 @@ Result<void> Catalogue::begin(const Context& context, Pass& pass) {
   pass.also_items.clear();
   pass.also_products.clear();
   directory_->forget_attributes();
-  const Json count = ONESHELF_TRY(client_->read(context, "product.product.search_count",
-                                                {all_of({goods()})}, with_inactive()));
+  const Json count = ONESHELF_TRY(
+      client_->read(context, "product.product.search_count", {all_of({goods()})}, with_inactive()));
   const Result<Decimal> total = Decimal::parse(count.text_or());
   if (total.ok()) pass.total = total->to_minor(0);
   return success();
@@ -137,14 +139,13 @@ Result<void> Catalogue::find_changed_prices(const Context& context, Pass& pass) 
 Result<std::vector<ItemRow>> Catalogue::read_page(const Context& context, const Pass& pass,
                                                   int limit) {
   const std::vector<std::string> lists = ONESHELF_TRY(directory_->price_lists(context));
-  const ItemFields fields{
-      .attributes = ONESHELF_TRY(directory_->has(context, "product.product.attributes")),
-      .weight = ONESHELF_TRY(directory_->has(context, "product.product.weight")),
-      .account_category =
-          ONESHELF_TRY(directory_->has(context, "product.product.account_category")),
-      .price_list = !lists.empty()};
-  const std::map<std::string, Attribute> attributes =
-      ONESHELF_TRY(directory_->attributes(context));
+  const ItemFields fields {
+    .attributes = ONESHELF_TRY(directory_->has(context, "product.product.attributes"))
+    , .weight = ONESHELF_TRY(directory_->has(context, "product.product.weight"))
+    , .account_category = ONESHELF_TRY(directory_->has(context, "product.product.account_category"))
+    , .price_list = !lists.empty()
+  };
+  const std::map<std::string, Attribute> attributes = ONESHELF_TRY(directory_->attributes(context));
   Client::Search search{.model = "product.product",
                         .domain = item_domain(pass),
                         .fields = item_field_names(fields),
@@ -162,9 +163,9 @@ Result<std::map<std::string, Decimal>> Catalogue::prices_of(const Context& conte
                                                             const std::string& price_list,
                                                             const std::string& unit,
                                                             const std::vector<std::string>& ids) {
-  const Json found = ONESHELF_TRY(client_->read(
-      context, "product.product.read", {wire_ids(ids), names({"sale_price_uom"})},
-      context_of_price_list(price_list, unit)));
+  const Json found = ONESHELF_TRY(client_->read(context, "product.product.read",
+                                                {wire_ids(ids), names({"sale_price_uom"})},
+                                                context_of_price_list(price_list, unit)));
   std::map<std::string, Decimal> prices;
   using Price = std::pair<std::string, std::optional<Decimal>>;
   const std::vector<Price> rows = ONESHELF_TRY(read_rows(found, [](const JsonReader& row) {
@@ -209,9 +210,10 @@ Result<void> Catalogue::add_pictures(const Context& context, std::vector<ItemRow
   Json wanted = Json::array();
   for (const std::string& resource : resources) wanted.push(resource);
   const Json found = ONESHELF_TRY(client_->search(
-      context, {.model = "ir.attachment",
-                .domain = all_of({clause("resource", "in", std::move(wanted))}),
-                .fields = names({"name", "type", "link", "resource", "write_date", "create_date"})}));
+      context,
+      {.model = "ir.attachment",
+       .domain = all_of({clause("resource", "in", std::move(wanted))}),
+       .fields = names({"name", "type", "link", "resource", "write_date", "create_date"})}));
   std::map<std::string, std::vector<Image>> images;
   const std::vector<Picture> pictures = ONESHELF_TRY(read_rows(found, picture_from));
   for (const Picture& picture : pictures) {
@@ -251,10 +253,10 @@ Result<void> Catalogue::see_newest(const Context& context, Pass& pass) {
 Result<std::string> Catalogue::read_image(const Context& context, const Image& image) {
   const bool ours = image.key.starts_with(kImageKey);
   const std::string id = ours ? image.key.substr(kImageKey.size()) : "";
-  const Json found = ONESHELF_TRY(client_->search(
-      context, {.model = "ir.attachment",
-                .domain = all_of({clause("id", "=", wire_id(id))}),
-                .fields = names({"data"})}));
+  const Json found =
+      ONESHELF_TRY(client_->search(context, {.model = "ir.attachment",
+                                             .domain = all_of({clause("id", "=", wire_id(id))}),
+                                             .fields = names({"data"})}));
   std::string text = found.at(0)["data"]["base64"].text_or();
   if (text.empty()) {
     return Error(ErrorCode::kNotFound, "tryton.no_image", "Tryton has no such picture any more.")

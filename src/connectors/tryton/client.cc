@@ -39,8 +39,8 @@ Result<ConnectionInfo::Choice> chosen(const std::vector<ConnectionInfo::Choice>&
     if (company.id == wanted || folded(company.name) == folded(wanted)) return company;
   }
   return Error(ErrorCode::kInvalid, "connect.unknown_company",
-               "This Tryton user may not use a company '" + wanted + "', but: " +
-                   listed(companies) + '.')
+               "This Tryton user may not use a company '" + wanted +
+                   "', but: " + listed(companies) + '.')
       .remedied("Correct the option 'company', or the user's companies in Tryton.");
 }
 
@@ -69,13 +69,13 @@ Json with_members(Json object, const Json& extra) {
 
 }  // namespace
 
-Result<Json> Client::read(const Context& context, std::string_view method,
-                          Json::Array parameters, const Json& extra) {
+Result<Json> Client::read(const Context& context, std::string_view method, Json::Array parameters,
+                          const Json& extra) {
   return call(context, Effect::kRead, "model." + std::string(method), std::move(parameters), extra);
 }
 
-Result<Json> Client::write(const Context& context, std::string_view method,
-                           Json::Array parameters, const Json& extra) {
+Result<Json> Client::write(const Context& context, std::string_view method, Json::Array parameters,
+                           const Json& extra) {
   return call(context, Effect::kWrite, "model." + std::string(method), std::move(parameters),
               extra);
 }
@@ -115,11 +115,8 @@ Result<HttpResponse> Client::post(const Context& context, const Call& call, cons
   request.headers = {{"Content-Type", "application/json"}};
   if (!authorization.empty()) request.headers.emplace_back("Authorization", authorization);
   // Exactly these three members: without one of them the server answers in another form.
-  request.body = Json::object()
-                     .set("id", 1)
-                     .set("method", call.method)
-                     .set("params", call.parameters)
-                     .dump();
+  request.body =
+      Json::object().set("id", 1).set("method", call.method).set("params", call.parameters).dump();
   Result<HttpResponse> response = http_->send(context, request);
   if (!response.ok()) return transport_error(std::move(response).error(), call.effect);
   return response;
@@ -159,16 +156,20 @@ Result<Account> Client::account(const Context& context) {
 Result<Account> Client::learn_account(const Context& context) {
   const Session used = ONESHELF_TRY(session(context, ""));
   const Json plain = Json::object().set("language", settings_.language);
-  const Json preferences = ONESHELF_TRY(
-      dispatch(context, {Effect::kRead, "model.res.user.get_preferences",
-                         Json::array().push(false).push(plain)}));
+  const Json preferences =
+      ONESHELF_TRY(dispatch(context, {Effect::kRead, "model.res.user.get_preferences",
+                                      Json::array().push(false).push(plain)}));
   const Json domain = all_of({clause("id", "in", preferences["companies"])});
   const Json order = Json::array().push(Json::array().push("id").push("ASC"));
-  const Json found = ONESHELF_TRY(dispatch(
-      context,
-      {Effect::kRead, "model.company.company.search_read",
-       Json::array().push(domain).push(0).push(nullptr).push(order).push(
-           names({"rec_name", "currency.code", "currency.rounding"})).push(plain)}));
+  const Json found = ONESHELF_TRY(
+      dispatch(context, {Effect::kRead, "model.company.company.search_read",
+                         Json::array()
+                             .push(domain)
+                             .push(0)
+                             .push(nullptr)
+                             .push(order)
+                             .push(names({"rec_name", "currency.code", "currency.rounding"}))
+                             .push(plain)}));
   const std::vector<CompanyRow> rows = ONESHELF_TRY(read_rows(found, company_from));
 
   Account account;
@@ -201,10 +202,9 @@ Result<void> Client::show_all_companies(const Context& context) {
   // The context's company rules prices and stock, but record rules look at what is stored with the
   // user. Showing all of the user's companies hides nothing; each domain names its company.
   ONESHELF_TRY(dispatch(
-      context, {Effect::kRead, "model.res.user.set_preferences",
-                Json::array()
-                    .push(Json::object().set("company_filter", "all"))
-                    .push(Json::object())}));
+      context,
+      {Effect::kRead, "model.res.user.set_preferences",
+       Json::array().push(Json::object().set("company_filter", "all")).push(Json::object())}));
   return success();
 }
 
@@ -213,9 +213,9 @@ Result<void> Client::ensure_company_visible(const Context& context) {
   const Json ids = Json::array().push(wire_id(known.user_id));
   // An empty context: with a company in it the answer would just repeat that company.
   const Json found = ONESHELF_TRY(dispatch(
-      context, {Effect::kRead, "model.res.user.read",
-                Json::array().push(ids).push(names({"company", "company_filter"})).push(
-                    Json::object())}));
+      context,
+      {Effect::kRead, "model.res.user.read",
+       Json::array().push(ids).push(names({"company", "company_filter"})).push(Json::object())}));
   const Json& user = found.at(0);
   if (user["company"].text_or() == known.company_id) return success();
   if (user["company_filter"].text_or() == "all") return success();

@@ -84,14 +84,14 @@ Tax tax_from(const JsonReader& row) {
 
 Result<void> Directory::learn_fields(const Context& context) {
   if (fields_) return success();
-  const Json found = ONESHELF_TRY(client_->search(
-      context,
-      {.model = "ir.model.field", .domain = fields_domain(), .fields = names({"name", "model.model"})}));
-  const std::vector<std::string> fields =
-      ONESHELF_TRY(read_rows(found, [](const JsonReader& row) {
-        const auto model = related(row, "model");
-        return (model ? model->text("model") : "") + '.' + row.text("name");
-      }));
+  const Json found =
+      ONESHELF_TRY(client_->search(context, {.model = "ir.model.field",
+                                             .domain = fields_domain(),
+                                             .fields = names({"name", "model.model"})}));
+  const std::vector<std::string> fields = ONESHELF_TRY(read_rows(found, [](const JsonReader& row) {
+    const auto model = related(row, "model");
+    return (model ? model->text("model") : "") + '.' + row.text("name");
+  }));
   fields_.emplace(fields.begin(), fields.end());
   return success();
 }
@@ -106,14 +106,14 @@ Result<std::vector<Tax>> Directory::taxes(const Context& context) {
   const std::lock_guard lock(mutex_);
   if (!taxes_) {
     const Account account = ONESHELF_TRY(client_->account(context));
-    const Json domain = all_of(
-        {clause("company", "=", wire_id(account.company_id)), clause("parent", "=", nullptr),
-         any_of({clause("group", "=", nullptr),
-                 clause("group.kind", "in", Json::array().push("sale").push("both"))})});
-    const Json found = ONESHELF_TRY(client_->search(
-        context, {.model = "account.tax",
-                  .domain = domain,
-                  .fields = names({"name", "type", "rate", "childs"})}));
+    const Json domain =
+        all_of({clause("company", "=", wire_id(account.company_id)), clause("parent", "=", nullptr),
+                any_of({clause("group", "=", nullptr),
+                        clause("group.kind", "in", Json::array().push("sale").push("both"))})});
+    const Json found = ONESHELF_TRY(
+        client_->search(context, {.model = "account.tax",
+                                  .domain = domain,
+                                  .fields = names({"name", "type", "rate", "childs"})}));
     taxes_ = ONESHELF_TRY(read_rows(found, tax_from));
   }
   return *taxes_;
@@ -131,10 +131,10 @@ Result<std::string> Directory::currency(const Context& context, const Currency& 
   if (const auto known = currencies_.find(currency.code()); known != currencies_.end()) {
     return known->second;
   }
-  const Json found = ONESHELF_TRY(client_->search(
-      context, {.model = "currency.currency",
-                .domain = all_of({clause("code", "=", currency.code())}),
-                .fields = names({"name"})}));
+  const Json found = ONESHELF_TRY(
+      client_->search(context, {.model = "currency.currency",
+                                .domain = all_of({clause("code", "=", currency.code())}),
+                                .fields = names({"name"})}));
   const std::vector<NamedRow> rows = ONESHELF_TRY(read_rows(found, named_row));
   if (rows.empty()) {
     return Error(ErrorCode::kInvalid, "tryton.unknown_currency",
@@ -148,10 +148,10 @@ Result<std::string> Directory::country(const Context& context, const std::string
   if (code.empty()) return std::string();
   const std::lock_guard lock(mutex_);
   if (const auto known = countries_.find(code); known != countries_.end()) return known->second;
-  const Json found = ONESHELF_TRY(client_->search(
-      context, {.model = "country.country",
-                .domain = all_of({clause("code", "=", code)}),
-                .fields = names({"name"})}));
+  const Json found =
+      ONESHELF_TRY(client_->search(context, {.model = "country.country",
+                                             .domain = all_of({clause("code", "=", code)}),
+                                             .fields = names({"name"})}));
   const std::vector<NamedRow> rows = ONESHELF_TRY(read_rows(found, named_row));
   if (rows.empty()) return std::string();
   return countries_[code] = rows.front().id;
@@ -159,10 +159,10 @@ Result<std::string> Directory::country(const Context& context, const std::string
 
 Result<std::optional<std::string>> Directory::find_web_shop(const Context& context,
                                                             const std::string& name) {
-  const Json found = ONESHELF_TRY(client_->search(
-      context, {.model = "web.shop",
-                .domain = all_of({clause("name", "=", name)}),
-                .fields = names({"name"})}));
+  const Json found =
+      ONESHELF_TRY(client_->search(context, {.model = "web.shop",
+                                             .domain = all_of({clause("name", "=", name)}),
+                                             .fields = names({"name"})}));
   const std::vector<NamedRow> rows = ONESHELF_TRY(read_rows(found, named_row));
   if (rows.empty()) return std::optional<std::string>();
   return std::optional(rows.front().id);
@@ -178,8 +178,7 @@ Result<std::string> Directory::web_shop(const Context& context, const std::strin
                          .set("name", name)
                          .set("company", wire_id(account.company_id))
                          .set("currency", wire_id(account.currency_id));
-    Result<Json> made =
-        client_->write(context, "web.shop.create", {Json::array().push(row)});
+    Result<Json> made = client_->write(context, "web.shop.create", {Json::array().push(row)});
     if (made.ok()) {
       id = made->at(0).text_or();
     } else {
@@ -198,8 +197,8 @@ Result<std::map<std::string, Attribute>> Directory::attributes(const Context& co
   const std::lock_guard lock(mutex_);
   if (!attributes_) {
     const Json found = ONESHELF_TRY(client_->search(
-        context, {.model = "product.attribute",
-                  .fields = names({"name", "string", "selection_json"})}));
+        context,
+        {.model = "product.attribute", .fields = names({"name", "string", "selection_json"})}));
     const std::vector<Attribute> rows = ONESHELF_TRY(read_rows(found, attribute_from));
     attributes_.emplace();
     for (const Attribute& attribute : rows) attributes_->emplace(attribute.name, attribute);
@@ -241,11 +240,11 @@ Result<std::vector<std::string>> Directory::price_lists(const Context& context) 
 Result<std::string> Directory::default_warehouse(const Context& context) {
   const std::lock_guard lock(mutex_);
   if (default_warehouse_.empty()) {
-    const Json found = ONESHELF_TRY(client_->search(
-        context, {.model = "stock.location",
-                  .domain = all_of({clause("type", "=", "warehouse")}),
-                  .fields = names({"name"}),
-                  .limit = 1}));
+    const Json found =
+        ONESHELF_TRY(client_->search(context, {.model = "stock.location",
+                                               .domain = all_of({clause("type", "=", "warehouse")}),
+                                               .fields = names({"name"}),
+                                               .limit = 1}));
     const std::vector<NamedRow> rows = ONESHELF_TRY(read_rows(found, named_row));
     if (!rows.empty()) default_warehouse_ = rows.front().id;
   }

@@ -59,8 +59,7 @@ class Directory {
 
  private:
   Result<void> learn_fields(const Context& context);
-  Result<std::optional<std::string>> find_web_shop(const Context& context,
-                                                   const std::string& name);
+  Result<std::optional<std::string>> find_web_shop(const Context& context, const std::string& name);
 
   Client* client_;
   std::mutex mutex_;  // guards all below; held while looking up so that one thread does

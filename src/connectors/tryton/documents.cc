@@ -94,15 +94,14 @@ Result<DocumentState> Documents::carry_on(const Context& context, const Sale& be
   if (!is_unfinished(before)) return exists(before, before.key);
   // Nothing was confirmed yet. What does not fit the order as it is told now (a tax mapped anew, a
   // warehouse chosen) is written again.
-  const bool fits = before.state == "confirmed" ||
-                    (before.state == "quotation" && before.total == total);
+  const bool fits =
+      before.state == "confirmed" || (before.state == "quotation" && before.total == total);
   const Sale carried = fits ? ONESHELF_TRY(writer_.advance(context, before.id, total))
                             : ONESHELF_TRY(writer_.rewrite(context, before, values, total));
-  return state_of(carried);
+                            return state_of(carried);
 }
 
-Result<DocumentState> Documents::create_document(const Context& context,
-                                                 const Document& document) {
+Result<DocumentState> Documents::create_document(const Context& context, const Document& document) {
   if (document.prices_include_tax) {
     return Error(ErrorCode::kUnsupported, "tryton.gross_prices",
                  "Tryton takes sale prices without tax only.")
@@ -127,8 +126,7 @@ Result<DocumentState> Documents::create_document(const Context& context,
   return carry_on(context, *before, sale, document.total_gross);
 }
 
-Result<DocumentState> Documents::record_payment(const Context& context,
-                                                const VendorId& document_id,
+Result<DocumentState> Documents::record_payment(const Context& context, const VendorId& document_id,
                                                 const Document& document) {
   Sale sale = ONESHELF_TRY(sales_.by_id(context, document_id));
   if (!client_->settings().books_payments) return state_of(sale);

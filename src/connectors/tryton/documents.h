@@ -30,7 +30,8 @@ class Documents final : public DocumentWriter, public DocumentReader {
                                                 const Customer& buyer) override;
   Result<VendorId> create_customer(const Context& context, const Customer& buyer,
                                    const Address& billing, const Address& shipping) override;
-  /// A sale that exists under the key but was never confirmed is what a crash left: it is carried on.
+  /// A sale that exists under the key but was never confirmed is what a crash left: it is carried
+  /// on.
   Result<DocumentState> create_document(const Context& context, const Document& document) override;
   Result<DocumentState> record_payment(const Context& context, const VendorId& document_id,
                                        const Document& document) override;

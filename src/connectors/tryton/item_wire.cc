@@ -104,18 +104,19 @@ void read_template(const JsonReader& row, ItemRow& result) {
   }
   item.product_id = VendorId(product->id("id"));
   item.product_name = text_of(*product, "name");
-  item.active = flag_of(row, "active") && flag_of(*product, "active") && flag_of(*product, "salable");
+  item.active =
+      flag_of(row, "active") && flag_of(*product, "active") && flag_of(*product, "salable");
   keep_later(result.changed, changed_at(*product));
 }
 
 }  // namespace
 
 Json item_field_names(const ItemFields& fields) {
-  Json wanted = names({"code", "suffix_code", "active", "description", "list_price", "cost_price",
-                       "default_uom", "sale_uom", "template.name", "template.active",
-                       "template.salable", "template.products", "template.write_date",
-                       "template.create_date", "identifiers.type", "identifiers.code",
-                       "categories.name", "write_date", "create_date"});
+  Json wanted =
+      names({"code", "suffix_code", "active", "description", "list_price", "cost_price",
+             "default_uom", "sale_uom", "template.name", "template.active", "template.salable",
+             "template.products", "template.write_date", "template.create_date", "identifiers.type",
+             "identifiers.code", "categories.name", "write_date", "create_date"});
   if (fields.attributes) wanted.push("attributes");
   if (fields.weight) wanted.push("weight").push("weight_uom.factor");
   if (fields.price_list) wanted.push("sale_price_uom");

@@ -34,9 +34,7 @@ Result<std::vector<LookupEntry>> Choices::lookup(const Context& context, LookupK
     case LookupKind::kPriceLists:
       found = rows(context, "product.price_list", Scope::kCompany, "product.price_list.name");
       break;
-    case LookupKind::kCustomers:
-      found = rows(context, "party.party", Scope::kDatabase, "");
-      break;
+    case LookupKind::kCustomers: found = rows(context, "party.party", Scope::kDatabase, ""); break;
     case LookupKind::kTaxCodes: return taxes(context);
     case LookupKind::kLocations: return locations(context);
     case LookupKind::kItems: return items(context);
@@ -87,11 +85,11 @@ Result<std::vector<LookupEntry>> Choices::items(const Context& context) {
   for (const char* op : {"=", "!="}) {
     const int room = kEntriesMax - static_cast<int>(entries.size());
     if (room <= 0) break;
-    const Json found = ONESHELF_TRY(client_->search(
-        context, {.model = "product.product",
-                  .domain = all_of({clause("type", op, "service")}),
-                  .fields = names({"rec_name"}),
-                  .limit = room}));
+    const Json found =
+        ONESHELF_TRY(client_->search(context, {.model = "product.product",
+                                               .domain = all_of({clause("type", op, "service")}),
+                                               .fields = names({"rec_name"}),
+                                               .limit = room}));
     const std::vector<LookupEntry> more = ONESHELF_TRY(read_rows(found, entry_from));
     entries.insert(entries.end(), more.begin(), more.end());
   }

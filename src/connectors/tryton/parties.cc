@@ -83,8 +83,7 @@ std::string party_name(const Customer& buyer, const Address& billing) {
 Result<std::optional<VendorId>> Parties::find(const Context& context, const Customer& buyer) {
   if (buyer.email.empty()) return std::optional<VendorId>();
   const Json spellings = Json::array().push(buyer.email).push(lower_ascii(buyer.email));
-  const Json mechanism =
-      all_of({clause("type", "=", "email"), clause("value", "in", spellings)});
+  const Json mechanism = all_of({clause("type", "=", "email"), clause("value", "in", spellings)});
   const Json found = ONESHELF_TRY(client_->search(
       context, {.model = "party.party",
                 .domain = all_of({clause("contact_mechanisms", "where", mechanism)}),
@@ -130,11 +129,11 @@ Result<VendorId> Parties::create(const Context& context, const Customer& buyer,
 }
 
 Result<std::string> Parties::own_address(const Context& context, const VendorId& party) {
-  const Json found = ONESHELF_TRY(client_->search(
-      context, {.model = "party.address",
-                .domain = all_of({clause("party", "=", wire_id(party.str()))}),
-                .fields = names({"city"}),
-                .limit = 1}));
+  const Json found = ONESHELF_TRY(
+      client_->search(context, {.model = "party.address",
+                                .domain = all_of({clause("party", "=", wire_id(party.str()))}),
+                                .fields = names({"city"}),
+                                .limit = 1}));
   const std::string id = found.at(0)["id"].text_or();
   if (!id.empty()) return id;
   return Error(ErrorCode::kInvalid, "tryton.no_address",
@@ -153,11 +152,11 @@ Result<AddressIds> Parties::addresses(const Context& context, const VendorId& pa
   const Json delivery = ONESHELF_TRY(address_json(context, shipping.empty() ? billing : shipping));
   Json fields = Json::array();
   for (const std::string_view field : kAddressFields) fields.push(field);
-  const Json known = ONESHELF_TRY(client_->search(
-      context, {.model = "party.address",
-                .domain = all_of({clause("party", "=", wire_id(party.str())),
-                                  any_of({same_as(invoice), same_as(delivery)})}),
-                .fields = fields}));
+  const Json known = ONESHELF_TRY(
+      client_->search(context, {.model = "party.address",
+                                .domain = all_of({clause("party", "=", wire_id(party.str())),
+                                                  any_of({same_as(invoice), same_as(delivery)})}),
+                                .fields = fields}));
   AddressIds ids{id_of_equal(known, invoice), id_of_equal(known, delivery)};
   Json missing = Json::array();
   const Json owner = wire_id(party.str());

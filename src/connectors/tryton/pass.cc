@@ -38,8 +38,8 @@ Result<Pass> Pass::parse(const std::string& position, Timestamp now) {
   JsonReader::Complaints complaints;
   const JsonReader reader(*json, complaints);
   if (reader.has("newest")) {
-    pass.last_ = Watermark{stamp_from(reader.integer("newest")),
-                           from_unix_ms(reader.integer("seen_at"))};
+    pass.last_ =
+        Watermark{stamp_from(reader.integer("newest")), from_unix_ms(reader.integer("seen_at"))};
   }
   if (reader.has("after")) {
     pass.after_ = reader.text("after");
@@ -60,12 +60,11 @@ Json Pass::changed(std::string_view field_prefix) const {
   const Json since =
       wire_of(overlaps_ ? last_->newest - assumed::kLongestTransaction : last_->newest);
   const std::string prefix(field_prefix);
-  return any_of({clause(prefix + "write_date", op, since), clause(prefix + "create_date", op, since)});
+  return any_of(
+      {clause(prefix + "write_date", op, since), clause(prefix + "create_date", op, since)});
 }
 
-Json Pass::beyond() const {
-  return clause("id", ">", after_.empty() ? Json(0) : wire_id(after_));
-}
+Json Pass::beyond() const { return clause("id", ">", after_.empty() ? Json(0) : wire_id(after_)); }
 
 std::string Pass::text() const {
   Json json = Json::object();

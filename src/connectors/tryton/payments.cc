@@ -32,8 +32,9 @@ Json start_of(const std::string& invoice_currency, const std::string& company, i
 Error no_invoice(const Sale& sale) {
   return Error(ErrorCode::kUnsupported, "tryton.no_invoice",
                "Tryton has made no invoice for this sale, so its payment cannot be booked.")
-      .remedied("Set the invoice method of sales in Tryton to 'On Order Processed', or the "
-                "connection's option 'payments' to 'none'.")
+      .remedied(
+          "Set the invoice method of sales in Tryton to 'On Order Processed', or the "
+          "connection's option 'payments' to 'none'.")
       .with("sale", sale.id)
       .with("number", sale.number);
 }
@@ -43,8 +44,7 @@ Error no_invoice(const Sale& sale) {
 std::vector<Due> dues_of(const Document& document, Timestamp now) {
   std::vector<Due> dues;
   for (const DocumentPayment& payment : document.payments) {
-    const std::string& name =
-        payment.reference.empty() ? payment.method_name : payment.reference;
+    const std::string& name = payment.reference.empty() ? payment.method_name : payment.reference;
     dues.push_back({.label = name + " (" + document.order_number + ')',
                     .amount = payment.amount,
                     .method = payment.method.str(),

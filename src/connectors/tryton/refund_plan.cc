@@ -88,8 +88,7 @@ void add_difference(const Document& document, const Refund& refund, const Refund
   if (rest.abs() > kRoundingMax) {
     const DocumentLine* like = main_line(document);
     const Decimal percent = like != nullptr ? like->tax_rate.value_or(Decimal()) : Decimal();
-    const Decimal gross_part =
-        Decimal::from_integer(1) + percent.over(Decimal::from_integer(100));
+    const Decimal gross_part = Decimal::from_integer(1) + percent.over(Decimal::from_integer(100));
     parts.for_adjustment().lines.push_back(
         difference(document, refund, rest.over(gross_part, 4), like));
     rest = wanted - parts.total(facts);

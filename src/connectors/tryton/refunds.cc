@@ -12,8 +12,8 @@ namespace {
 std::vector<std::string> keys_of(const std::string& key) { return {key, key + ":credit"}; }
 
 bool is_charged(const Sale& sale) {
-  return std::ranges::any_of(
-      sale.invoices, [](const Invoice& invoice) { return invoice.state != "cancelled"; });
+  return std::ranges::any_of(sale.invoices,
+                             [](const Invoice& invoice) { return invoice.state != "cancelled"; });
 }
 
 bool is_not_shipped(const SaleLine& line) { return line.note == assumed::kNotShippedNote; }
@@ -51,8 +51,7 @@ Result<void> Documents::write_refund(const Context& context, const VendorId& doc
   return releases ? release(context, document_id) : success();
 }
 
-Result<std::vector<Sale>> Documents::credits_under(const Context& context,
-                                                   const std::string& key) {
+Result<std::vector<Sale>> Documents::credits_under(const Context& context, const std::string& key) {
   const std::string field = ONESHELF_TRY(sales_.key_field(context));
   Json wanted = Json::array();
   for (const std::string& one : keys_of(key)) wanted.push(one);

@@ -20,10 +20,9 @@ Result<std::vector<Sale>> Sales::find(const Context& context, const Json& domain
   const SaleFields have = ONESHELF_TRY(fields_of(context, *directory_));
   const Account account = ONESHELF_TRY(client_->account(context));
   const Json found = ONESHELF_TRY(client_->search(
-      context,
-      {.model = "sale.sale",
-       .domain = all_of({clause("company", "=", wire_id(account.company_id)), domain}),
-       .fields = sale_field_names(have)}));
+      context, {.model = "sale.sale",
+                .domain = all_of({clause("company", "=", wire_id(account.company_id)), domain}),
+                .fields = sale_field_names(have)}));
   return read_rows(found, [&](const JsonReader& row) { return sale_from(row, have); });
 }
 

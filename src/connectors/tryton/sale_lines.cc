@@ -38,11 +38,11 @@ Result<Products> products_of(const Context& context, Sales& sales,
       fields.push(std::string("account_category.customer_taxes_used.") + part);
     }
   }
-  const Json found = ONESHELF_TRY(sales.client().search(
-      context, {.model = "product.product",
-                .domain = all_of({clause("id", "in", wire_ids(wanted))}),
-                .fields = fields,
-                .extra = with_inactive()}));
+  const Json found = ONESHELF_TRY(
+      sales.client().search(context, {.model = "product.product",
+                                      .domain = all_of({clause("id", "in", wire_ids(wanted))}),
+                                      .fields = fields,
+                                      .extra = with_inactive()}));
   const auto rows = ONESHELF_TRY(read_rows(found, facts_from));
   return Products(rows.begin(), rows.end());
 }

@@ -28,7 +28,8 @@ Result<std::vector<std::string>> taxes_of(const DocumentLine& line, const Produc
 
 /// Tryton's total of these lines: amounts and each tax are rounded half-even, the tax on the
 /// unrounded price times quantity, per document or after each line.
-Decimal total_of(const std::vector<LineDraft>& lines, DocumentRules::TaxRounding rounding, int digits);
+Decimal total_of(const std::vector<LineDraft>& lines, DocumentRules::TaxRounding rounding,
+                 int digits);
 
 /// `[["create", […]]]` for a sale's lines, with one request for their products.
 /// kNotFound `tryton.item_gone` for a product that is no longer there.

@@ -136,18 +136,46 @@ OrderStatus status_of(const Sale& sale) {
 }  // namespace
 
 Json sale_field_names(const SaleFields& have) {
-  Json wanted = names(
-      {"number", "reference", "state", "shipment_state", "shipment_method", "comment", "party",
-       "warehouse", "invoice_address", "shipment_address", "currency.code", "untaxed_amount",
-       "tax_amount", "total_amount", "write_date", "create_date", "shipments.number",
-       "shipments.state", "shipments.reference", "shipments.effective_date", "shipments.write_date",
-       "shipments.create_date", "shipments.outgoing_moves.state",
-       "shipments.outgoing_moves.quantity", "shipments.outgoing_moves.product.code",
-       "shipment_returns.state", "invoices.state", "invoices.total_amount",
-       "invoices.amount_to_pay", "invoices.write_date", "invoices.create_date",
-       "invoices.payment_lines.debit", "invoices.payment_lines.credit",
-       "invoices.payment_lines.move.description", "lines.product", "lines.quantity", "lines.note",
-       "lines.moves_ignored", "lines.moves.state", "lines.moves.quantity"});
+  Json wanted = names({"number",
+                       "reference",
+                       "state",
+                       "shipment_state",
+                       "shipment_method",
+                       "comment",
+                       "party",
+                       "warehouse",
+                       "invoice_address",
+                       "shipment_address",
+                       "currency.code",
+                       "untaxed_amount",
+                       "tax_amount",
+                       "total_amount",
+                       "write_date",
+                       "create_date",
+                       "shipments.number",
+                       "shipments.state",
+                       "shipments.reference",
+                       "shipments.effective_date",
+                       "shipments.write_date",
+                       "shipments.create_date",
+                       "shipments.outgoing_moves.state",
+                       "shipments.outgoing_moves.quantity",
+                       "shipments.outgoing_moves.product.code",
+                       "shipment_returns.state",
+                       "invoices.state",
+                       "invoices.total_amount",
+                       "invoices.amount_to_pay",
+                       "invoices.write_date",
+                       "invoices.create_date",
+                       "invoices.payment_lines.debit",
+                       "invoices.payment_lines.credit",
+                       "invoices.payment_lines.move.description",
+                       "lines.product",
+                       "lines.quantity",
+                       "lines.note",
+                       "lines.moves_ignored",
+                       "lines.moves.state",
+                       "lines.moves.quantity"});
   if (have.web_id) wanted.push("web_id");
   if (have.carrier) wanted.push("shipments.carrier.rec_name");
   if (have.packages) {
@@ -192,7 +220,8 @@ bool Sale::is_cancelled() const {
   // A sale in process cannot be cancelled itself: its deliveries are, and Tryton may even call it
   // done and sent afterwards. Services only have no delivery; then the invoices tell.
   if (!deliveries.empty()) {
-    return std::ranges::all_of(deliveries, [](const Delivery& d) { return d.state == "cancelled"; });
+    return std::ranges::all_of(deliveries,
+                               [](const Delivery& d) { return d.state == "cancelled"; });
   }
   return !invoices.empty() &&
          std::ranges::all_of(invoices, [](const Invoice& i) { return i.state == "cancelled"; });

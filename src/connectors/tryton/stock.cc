@@ -116,12 +116,11 @@ Result<std::set<std::string>> Stock::moved_items(const Context& context, Pass& p
                                                  bool& complete) {
   const Account account = ONESHELF_TRY(client_->account(context));
   const Json found = ONESHELF_TRY(client_->search(
-      context,
-      {.model = "stock.move",
-       .domain = all_of({clause("company", "=", wire_id(account.company_id)), pass.beyond(),
-                         pass.changed()}),
-       .fields = names({"product", "write_date", "create_date"}),
-       .limit = assumed::kMovesPerPage}));
+      context, {.model = "stock.move",
+                .domain = all_of({clause("company", "=", wire_id(account.company_id)),
+                                  pass.beyond(), pass.changed()}),
+                .fields = names({"product", "write_date", "create_date"}),
+                .limit = assumed::kMovesPerPage}));
   const std::vector<MoveChange> moves = ONESHELF_TRY(read_rows(found, move_change_from));
   const bool first_page = pass.begins();
   complete = moves.size() < static_cast<size_t>(assumed::kMovesPerPage);
@@ -138,11 +137,11 @@ Result<std::set<std::string>> Stock::moved_items(const Context& context, Pass& p
 /// A new item has no move yet, and is told with an explicit zero.
 Result<std::vector<Stock::ItemChange>> Stock::changed_items(const Context& context,
                                                             const Pass& pass) {
-  const Json found = ONESHELF_TRY(client_->search(
-      context, {.model = "product.product",
-                .domain = all_of({goods(), pass.changed()}),
-                .fields = names({"write_date", "create_date"}),
-                .extra = with_inactive()}));
+  const Json found =
+      ONESHELF_TRY(client_->search(context, {.model = "product.product",
+                                             .domain = all_of({goods(), pass.changed()}),
+                                             .fields = names({"write_date", "create_date"}),
+                                             .extra = with_inactive()}));
   return read_rows(found, [](const JsonReader& row) {
     return ItemChange{row.id("id"), changed_at(row)};
   });
@@ -172,19 +171,21 @@ Result<std::vector<StockLevel>> Stock::levels(const Context& context,
 
 /// Open moves out of each place: to customers in any state, elsewhere once goods are assigned. By
 /// storage also a delivery's picking, which leaves the place long before the goods leave the house.
-Result<Stock::Reserved> Stock::reserved(const Context& context, const std::vector<std::string>& items) {
+Result<Stock::Reserved> Stock::reserved(const Context& context,
+                                        const std::vector<std::string>& items) {
   const bool by_storage = client_->settings().stock_by == Settings::StockBy::kStorage;
   const Account account = ONESHELF_TRY(client_->account(context));
-  Json leaving = any_of({clause("to_location.type", "=", "customer"),
-                         clause("state", "=", "assigned")});
+  Json leaving =
+      any_of({clause("to_location.type", "=", "customer"), clause("state", "=", "assigned")});
   if (by_storage) leaving.push(clause("shipment", "like", "stock.shipment.out,%"));
   const Json found = ONESHELF_TRY(client_->search(
-      context, {.model = "stock.move",
-                .domain = all_of({clause("company", "=", wire_id(account.company_id)),
-                                  clause("state", "in", Json::array().push("draft").push("assigned")),
-                                  ids_in("product", items), std::move(leaving)}),
-                .fields = names({"product", "internal_quantity", "from_location.warehouse",
-                                 "to_location.warehouse"})}));
+      context,
+      {.model = "stock.move",
+       .domain = all_of({clause("company", "=", wire_id(account.company_id)),
+                         clause("state", "in", Json::array().push("draft").push("assigned")),
+                         ids_in("product", items), std::move(leaving)}),
+       .fields = names(
+           {"product", "internal_quantity", "from_location.warehouse", "to_location.warehouse"})}));
   const std::vector<OpenMove> moves = ONESHELF_TRY(read_rows(found, open_move_from));
   Reserved sums;
   for (const OpenMove& move : moves) {
@@ -202,12 +203,11 @@ Result<void> Stock::see_newest(const Context& context, Pass& pass) {
   for (const auto& [field, order] :
        {std::pair("write_date", "DESC NULLS LAST"), std::pair("id", "DESC")}) {
     const Json found = ONESHELF_TRY(client_->search(
-        context,
-        {.model = "stock.move",
-         .domain = all_of({clause("company", "=", wire_id(account.company_id))}),
-         .fields = names({"write_date", "create_date"}),
-         .limit = 1,
-         .order = Json::array().push(Json::array().push(field).push(order))}));
+        context, {.model = "stock.move",
+                  .domain = all_of({clause("company", "=", wire_id(account.company_id))}),
+                  .fields = names({"write_date", "create_date"}),
+                  .limit = 1,
+                  .order = Json::array().push(Json::array().push(field).push(order))}));
     const std::vector<std::optional<Stamp>> rows = ONESHELF_TRY(read_rows(found, changed_at));
     for (const std::optional<Stamp>& changed : rows) pass.saw(changed);
   }

@@ -39,10 +39,10 @@ constexpr Need kNeeds[] = {
 Result<std::vector<std::string>> existing_models(const Context& context, Client& client) {
   Json wanted = Json::array();
   for (const Need& need : kNeeds) wanted.push(need.model);
-  const Json found = ONESHELF_TRY(client.search(
-      context, {.model = "ir.model",
-                .domain = all_of({clause("model", "in", std::move(wanted))}),
-                .fields = names({"model"})}));
+  const Json found = ONESHELF_TRY(
+      client.search(context, {.model = "ir.model",
+                              .domain = all_of({clause("model", "in", std::move(wanted))}),
+                              .fields = names({"model"})}));
   return read_rows(found, [](const JsonReader& row) { return row.text("model"); });
 }
 
@@ -132,15 +132,17 @@ Result<ConnectionInfo> verify(const Context& context, Client& client, Directory&
   info.prices_include_tax = false;
   ONESHELF_TRY(find_missing(context, client, info));
   info.document_rules = {
-      .totals = DocumentRules::Totals::kComputed,
-      .prices = DocumentRules::Prices::kNet,
-      .tax_rounding = ONESHELF_TRY(rounding_or_default(context, client, info)),
-      .rounding = Rounding::kHalfEven,
-      .unit_price_places = 4};
+    .totals = DocumentRules::Totals::kComputed,
+    .prices = DocumentRules::Prices::kNet,
+    .tax_rounding = ONESHELF_TRY(rounding_or_default(context, client, info)),
+    .rounding = Rounding::kHalfEven,
+    .unit_price_places = 4
+  };
   const bool sells = std::ranges::none_of(info.missing, [](const auto& missing) {
     return missing.permission.starts_with("sale.line");
   });
-  if (sells) info.document_rules.unit_price_places = ONESHELF_TRY(unit_price_places(context, client));
+  if (sells)
+    info.document_rules.unit_price_places = ONESHELF_TRY(unit_price_places(context, client));
   const bool stocks = std::ranges::none_of(info.missing, [](const auto& missing) {
     return missing.permission.starts_with("stock.location");
   });

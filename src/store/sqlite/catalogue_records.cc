@@ -109,6 +109,7 @@ Result<int64_t> SqliteRecords::save_listings(const ConnectionId& channel,
   int64_t changed = 0;
   for (const Listing& told : listings) {
     const std::optional<Listing> known = ONESHELF_TRY(listing(channel, told.id));
+    if (!known && told.product_id.empty()) continue;  // only adds to what is told elsewhere
     const ListingFields fields = known ? merged(known->fields, told.fields) : told.fields;
     const std::string body = to_json(fields).dump();
     const VendorId& product =

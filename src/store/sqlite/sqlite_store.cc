@@ -12,7 +12,8 @@
 namespace oneshelf {
 namespace {
 
-constexpr size_t kGroupMax = 256;  // transactions that share one commit
+constexpr size_t kGroupMax = 256;             // transactions that share one commit
+constexpr int64_t kSmallBytesMax = 32 << 20;  // checked in some 30 ms
 
 /// Runs a caller's work; a throw is a bug of ours and undoes the work like an error.
 Result<void> guarded(const Store::Work& work, Records& records) {
@@ -157,7 +158,15 @@ class SqliteStore final : public Store {
   bool pen_taken_ = false;
 };
 
-Result<void> check_integrity(Database& database) {
+Result<bool> is_small(Database& database) {
+  const int64_t pages = ONESHELF_TRY(database.integer("PRAGMA page_count"));
+  const int64_t page_bytes = ONESHELF_TRY(database.integer("PRAGMA page_size"));
+  return pages * page_bytes <= kSmallBytesMax;
+}
+
+Result<void> check_integrity(Database& database, SqliteOptions::Check check) {
+  const bool small = ONESHELF_TRY(is_small(database));  // finds a file that is no database at all
+  if (check == SqliteOptions::Check::kIfSmall && !small) return success();
   const std::optional<std::string> said = ONESHELF_TRY(database.one<std::string>(
       "PRAGMA quick_check(1)",
       [](const SqlRow& row) -> Result<std::string> { return row.text(0); }));
@@ -173,7 +182,7 @@ Result<std::unique_ptr<Store>> open_sqlite_store(const SqliteOptions& options) {
   ONESHELF_ASSERT(options.readers > 0);
   std::unique_ptr<Database> writer =
       ONESHELF_TRY(Database::open(options.path, Database::Access::kWrite));
-  ONESHELF_TRY(check_integrity(*writer));
+  ONESHELF_TRY(check_integrity(*writer, options.check));
   ONESHELF_TRY(migrate(*writer));
   auto store = std::make_unique<SqliteStore>(std::move(writer), options.account);
   for (int i = 0; i < options.readers; ++i) {

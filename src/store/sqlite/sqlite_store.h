@@ -11,9 +11,12 @@ struct SqliteOptions {
   std::string path;  ///< of the database file; its folder exists
   AccountId account{"main"};
   int readers = 4;  ///< read connections kept open
+  /// Reading every page to find damage takes a second per gigabyte or more: a large database is
+  /// opened without, so that neither a start nor a command waits for it. A copy is checked whole.
+  enum class Check { kIfSmall, kWhole } check = Check::kIfSmall;
 };
 
-/// Opens (or makes) the database, migrates it forward, checks it. WAL, synchronous=FULL: what was
+/// Opens (or makes) the database, checks it, migrates it forward. WAL, synchronous=FULL: what was
 /// acknowledged survives a power cut. One writer at a time; whoever holds the turn also commits
 /// the work of those waiting (group commit). Several processes may have it open (the server and the
 /// command line). Errors: `store.newer` (made by a newer OneShelf), `store.corrupt`, `store.open`.

@@ -55,16 +55,15 @@ TEST_F(TrytonClient, TranslatesWhatGoesWrongWithAReadByItsKind) {
     ErrorCode code;
     const char* id;
   };
-  const Case cases[] = {
-      {R"(["UserError",["You are not allowed","",null]])", ErrorCode::kForbidden,
-       "connect.missing_permission"},
-      {R"(["ConcurrencyException","Records were modified"])", ErrorCode::kConflict,
-       "tryton.changed_meanwhile"},
-      {R"(["LoginException",["password","Password","password"]])", ErrorCode::kUnauthenticated,
-       "connect.bad_credentials"},
-      {R"(["'nofield'",""])", ErrorCode::kUnavailable, "tryton.exception"},
-      {R"(["UserWarning",["no_carrier_1","No carrier","" ]])", ErrorCode::kRefused,
-       "tryton.needs_confirmation"}};
+  const Case cases[] = {{R"(["UserError",["You are not allowed","",null]])", ErrorCode::kForbidden,
+                         "connect.missing_permission"},
+                        {R"(["ConcurrencyException","Records were modified"])",
+                         ErrorCode::kConflict, "tryton.changed_meanwhile"},
+                        {R"(["LoginException",["password","Password","password"]])",
+                         ErrorCode::kUnauthenticated, "connect.bad_credentials"},
+                        {R"(["'nofield'",""])", ErrorCode::kUnavailable, "tryton.exception"},
+                        {R"(["UserWarning",["no_carrier_1","No carrier","" ]])",
+                         ErrorCode::kRefused, "tryton.needs_confirmation"}};
   for (const Case& wrong : cases) {
     fails(kFind, wrong.error);
     const auto found = find();
@@ -87,8 +86,8 @@ TEST_F(TrytonClient, TranslatesStatusesByWhetherSomethingMayHaveBeenWritten) {
     says(kFind, wrong.status);
     EXPECT_EQ(find().error().code(), wrong.read) << wrong.status;
     says("model.party.party.create", wrong.status);
-    const auto made = connector().documents()->create_customer(
-        context(), {.name = "A"}, {.city = "B"}, {});
+    const auto made =
+        connector().documents()->create_customer(context(), {.name = "A"}, {.city = "B"}, {});
     EXPECT_EQ(made.error().code(), wrong.write) << wrong.status;
   }
 }

@@ -16,27 +16,33 @@ struct SaleJson {
       return R"({"__class__":"Decimal","decimal":")" + digits + R"("})";
     };
     return R"([{"id":2,"number":"S2","reference":"1042","web_id":"shopA:1042","state":")" + state +
-           R"(","shipment_state":")" + shipment_state + R"(","shipment_method":"order",)"
+           R"(","shipment_state":")" + shipment_state +
+           R"(","shipment_method":"order",)"
            R"("comment":null,"party":2,"warehouse":5,"invoice_address":2,"shipment_address":2,)"
-           R"("currency.":{"id":1,"code":"USD"},"untaxed_amount":)" + numeric("25.01") +
-           R"(,"tax_amount":)" + numeric("5.00") + R"(,"total_amount":)" + numeric(total) +
-           R"(,"write_date":null,"create_date":)" + stamp_json(5) + R"(,"shipments.":)" + shipments +
-           R"(,"shipment_returns.":)" + returns + R"(,"invoices.":)" + invoices + R"(,"lines.":)" +
-           lines + "}]";
+           R"("currency.":{"id":1,"code":"USD"},"untaxed_amount":)" +
+           numeric("25.01") + R"(,"tax_amount":)" + numeric("5.00") + R"(,"total_amount":)" +
+           numeric(total) + R"(,"write_date":null,"create_date":)" + stamp_json(5) +
+           R"(,"shipments.":)" + shipments + R"(,"shipment_returns.":)" + returns +
+           R"(,"invoices.":)" + invoices + R"(,"lines.":)" + lines + "}]";
   }
 };
 
-std::string shipment(const std::string& state, const std::string& moves, const std::string& packages) {
-  return R"([{"id":7,"number":"D7","state":")" + state + R"(","reference":"REF","effective_date":)"
-         R"({"__class__":"date","year":2026,"month":11,"day":21},"write_date":null,"create_date":)" +
+std::string shipment(const std::string& state, const std::string& moves,
+                     const std::string& packages) {
+  return R"([{"id":7,"number":"D7","state":")" + state +
+         R"(","reference":"REF","effective_date":)"
+         R"({"__class__":"date","year":2026,"month":11,"day":21},"write_date":null,)"
+         R"("create_date":)" +
          stamp_json(6) + R"(,"outgoing_moves.":)" + moves + R"(,"packages.":)" + packages + "}]";
 }
 
-std::string invoice(const std::string& state, const std::string& to_pay, const std::string& payments) {
+std::string invoice(const std::string& state, const std::string& to_pay,
+                    const std::string& payments) {
   return R"([{"id":3,"state":")" + state +
          R"(","total_amount":{"__class__":"Decimal","decimal":"30.01"},"amount_to_pay":)"
-         R"({"__class__":"Decimal","decimal":")" + to_pay + R"("},"write_date":null,"create_date":)" +
-         stamp_json(6) + R"(,"payment_lines.":)" + payments + "}]";
+         R"({"__class__":"Decimal","decimal":")" +
+         to_pay + R"("},"write_date":null,"create_date":)" + stamp_json(6) +
+         R"(,"payment_lines.":)" + payments + "}]";
 }
 
 class TrytonDocuments : public TrytonTest {
@@ -197,8 +203,8 @@ TEST_F(TrytonDocuments, ReadsStatesAndShipments) {
       {{.invoices = invoice("cancelled", "0", "[]")}, OrderStatus::kCancelled}};
   for (const Case& each : cases) {
     answers(kFind, each.sale.text());
-    const auto states = connector().document_reader()->read_documents(
-        context(), std::vector{VendorId("2")});
+    const auto states =
+        connector().document_reader()->read_documents(context(), std::vector{VendorId("2")});
     ASSERT_TRUE(states.ok()) << states.error().to_string();
     EXPECT_EQ(states->front().status, each.status) << each.sale.text();
     if (each.status != OrderStatus::kShipped) continue;
@@ -211,9 +217,9 @@ TEST_F(TrytonDocuments, ReadsStatesAndShipments) {
 }
 
 TEST_F(TrytonDocuments, BooksOnlyWhatTheInvoiceDoesNotShowYet) {
-  const std::string booked =
-      R"([{"id":1,"debit":{"__class__":"Decimal","decimal":"0"},"credit":)"
-      R"j({"__class__":"Decimal","decimal":"30.01"},"move.":{"id":1,"description":"pi_1 (1042)"}}])j";
+  const std::string booked = R"([{"id":1,"debit":{"__class__":"Decimal","decimal":"0"},"credit":)"
+                             R"j({"__class__":"Decimal","decimal":"30.01"},)j"
+                             R"j("move.":{"id":1,"description":"pi_1 (1042)"}}])j";
   answers(kFind, SaleJson{.invoices = invoice("paid", "0", booked)}.text());
   answers(kFind, SaleJson{.invoices = invoice("paid", "0", booked)}.text());
   const auto again = documents().record_payment(context(), VendorId("2"), order());
@@ -252,7 +258,8 @@ TEST_F(TrytonDocuments, SaysWhatIsMissingToBookAPayment) {
 }
 
 TEST_F(TrytonDocuments, RefusesToCancelWhatHasLeft) {
-  answers(kFind, SaleJson{.shipment_state = "sent", .shipments = shipment("done", "[]", "[]")}.text());
+  answers(kFind,
+          SaleJson{.shipment_state = "sent", .shipments = shipment("done", "[]", "[]")}.text());
   const auto state = documents().cancel_document(context(), VendorId("2"), "");
   ASSERT_FALSE(state.ok());
   EXPECT_EQ(state.error().id(), "document.cannot_cancel");

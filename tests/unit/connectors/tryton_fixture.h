@@ -13,8 +13,8 @@
 
 namespace oneshelf {
 
-/// A connection to a Tryton that answers by RPC method, from a script. The answers to logging in and
-/// to "which modules are there" come by themselves.
+/// A connection to a Tryton that answers by RPC method, from a script. The answers to logging in
+/// and to "which modules are there" come by themselves.
 class TrytonTest : public ::testing::Test {
  protected:
   TrytonTest() {
@@ -64,8 +64,10 @@ class TrytonTest : public ::testing::Test {
       for (const auto& [method, result] : standard_) {
         for (int i = 0; i < 4; ++i) answers(method, result);
       }
-      ConnectValues values = {{"url", "http://erp.test:8000/"}, {"database", "books"},
-                              {"user", "hub"},                  {"password", "secret"},
+      ConnectValues values = {{"url", "http://erp.test:8000/"},
+                              {"database", "books"},
+                              {"user", "hub"},
+                              {"password", "secret"},
                               {"language", "en"}};
       for (const auto& [name, value] : changes) values[name] = value;
       connector_ = tryton_platform().make(http_, Role::kSource, values);
@@ -102,7 +104,8 @@ class TrytonTest : public ::testing::Test {
 /// A date of change as Tryton writes it: the minute and microsecond of 22 November 2026, 7 o'clock.
 inline std::string stamp_json(int minute, int microsecond = 0) {
   return R"({"__class__":"datetime","year":2026,"month":11,"day":22,"hour":7,"minute":)" +
-         std::to_string(minute) + R"(,"second":0,"microsecond":)" + std::to_string(microsecond) + '}';
+         std::to_string(minute) + R"(,"second":0,"microsecond":)" + std::to_string(microsecond) +
+         '}';
 }
 
 }  // namespace oneshelf

@@ -13,10 +13,11 @@ std::string product(int id, const std::string& more = "", const std::string& act
          R"(,"description":null,"default_uom":1,"sale_uom":1,)"
          R"("list_price":{"__class__":"Decimal","decimal":"86.9565"},)"
          R"("cost_price":{"__class__":"Decimal","decimal":"0"},"identifiers.":[],"categories.":[],)"
-         R"("write_date":null,"create_date":)" + stamp_json(id, 7) +
+         R"("write_date":null,"create_date":)" +
+         stamp_json(id, 7) +
          R"(,"template.":{"id":40,"name":"Enamel mug","active":true,"salable":true,)"
-         R"("products":[1,2],"write_date":)" + stamp_json(30) + R"(,"create_date":)" + stamp_json(1) +
-         "}" + more + "}";
+         R"("products":[1,2],"write_date":)" +
+         stamp_json(30) + R"(,"create_date":)" + stamp_json(1) + "}" + more + "}";
 }
 
 class TrytonReading : public TrytonTest {
@@ -32,18 +33,25 @@ class TrytonReading : public TrytonTest {
 TEST_F(TrytonReading, ReadsAProductWithAllThatBelongsToIt) {
   answers("model.product.product.search_count", "1");
   answers(kProducts,
-          "[" + product(1, R"(,"weight":0.25,"weight_uom.":{"id":3,"factor":0.45359237},)"
-                           R"("attributes":{"made_of":"Oak","size":"s","other":"x"},)"
-                           R"("account_category.":{"id":6,"customer_taxes_used.":[{"id":1,)"
-                           R"("name":"VAT 20","type":"percentage","childs":[],)"
-                           R"("rate":{"__class__":"Decimal","decimal":"0.20"}}]})") + "]");
-  answers("model.ir.attachment.search_read",
-          R"([{"id":11,"name":"manual.pdf","type":"data","link":null,"resource":"product.template,40",)"
-          R"("write_date":null,"create_date":)" + stamp_json(2) + "}," +
-          R"({"id":12,"name":"Front.JPG","type":"data","link":null,"resource":"product.template,40",)"
-          R"("write_date":null,"create_date":)" + stamp_json(2) + "}," +
+          "[" +
+              product(1, R"(,"weight":0.25,"weight_uom.":{"id":3,"factor":0.45359237},)"
+                         R"("attributes":{"made_of":"Oak","size":"s","other":"x"},)"
+                         R"("account_category.":{"id":6,"customer_taxes_used.":[{"id":1,)"
+                         R"("name":"VAT 20","type":"percentage","childs":[],)"
+                         R"("rate":{"__class__":"Decimal","decimal":"0.20"}}]})") +
+              "]");
+  answers(
+      "model.ir.attachment.search_read",
+      R"([{"id":11,"name":"manual.pdf","type":"data","link":null,"resource":"product.template,40",)"
+      R"("write_date":null,"create_date":)" +
+          stamp_json(2) + "}," +
+          R"({"id":12,"name":"Front.JPG","type":"data","link":null,)"
+          R"("resource":"product.template,40",)"
+          R"("write_date":null,"create_date":)" +
+          stamp_json(2) + "}," +
           R"({"id":13,"name":"own","type":"link","link":"https://img.test/1.png",)"
-          R"("resource":"product.product,1","write_date":null,"create_date":)" + stamp_json(2) + "}]");
+          R"("resource":"product.product,1","write_date":null,"create_date":)" +
+          stamp_json(2) + "}]");
   const auto page = items("");
   ASSERT_TRUE(page.ok()) << page.error().to_string();
   ASSERT_EQ(page->rows.size(), 1u);
@@ -118,8 +126,8 @@ TEST_F(TrytonReading, TellsItemsWhosePicturesChanged) {
   const std::string position = items("")->position;
   http_ = ScriptedHttp();
   const auto picture = [](const std::string& id, const std::string& resource, int minute) {
-    return R"({"id":)" + id + R"(,"name":"a.png","type":"data","link":null,"resource":")" + resource +
-           R"(","write_date":)" + stamp_json(minute) + R"(,"create_date":null})";
+    return R"({"id":)" + id + R"(,"name":"a.png","type":"data","link":null,"resource":")" +
+           resource + R"(","write_date":)" + stamp_json(minute) + R"(,"create_date":null})";
   };
   answers("model.ir.attachment.search_read", "[" + picture("1", "product.template,40", 50) + "," +
                                                  picture("2", "product.product,7", 51) + "]");
@@ -137,7 +145,8 @@ TEST_F(TrytonReading, CountsRequestsOfALargeCatalogueByPage) {
   std::string rows;
   for (int i = 0; i < 1000; ++i) rows += (i > 0 ? "," : "") + product(1);
   answers(kProducts, "[" + rows + "]");
-  const std::string newest = R"([{"id":1,"write_date":)" + stamp_json(45) + R"(,"create_date":null}])";
+  const std::string newest =
+      R"([{"id":1,"write_date":)" + stamp_json(45) + R"(,"create_date":null}])";
   answers(kProducts, newest);
   answers(kProducts, newest);
   answers("model.product.template.search_read", newest);
@@ -202,8 +211,8 @@ TEST_F(TrytonReading, ReadsOnlyMovedItemsLater) {
   answers(kMoves, "[]");
   answers(kProducts, "[]");
   const std::string position = stock("")->position;
-  answers(kMoves, R"([{"id":4,"product":8,"write_date":)" + stamp_json(20) +
-                      R"(,"create_date":)" + stamp_json(19) + "}]");
+  answers(kMoves, R"([{"id":4,"product":8,"write_date":)" + stamp_json(20) + R"(,"create_date":)" +
+                      stamp_json(19) + "}]");
   answers(kProducts, R"([{"id":9,"write_date":null,"create_date":)" + stamp_json(21) + "}]");
   answers(kProducts, R"([{"id":8,"quantity":1},{"id":9,"quantity":0}])");
   answers(kMoves, "[]");

@@ -25,7 +25,8 @@ DocumentLine line(const std::string& item, const std::string& quantity, const st
 
 TEST(TrytonWire, KeepsMicrosecondsAndDays) {
   const Result<Json> json = parse_json(
-      R"({"write_date":{"__class__":"datetime","year":2026,"month":2,"day":28,"hour":23,"minute":59,)"
+      R"({"write_date":{"__class__":"datetime","year":2026,"month":2,"day":28,"hour":23,)"
+      R"("minute":59,)"
       R"("second":58,"microsecond":246855},"create_date":null})");
   JsonReader::Complaints complaints;
   const std::optional<Stamp> stamp = changed_at(JsonReader(*json, complaints));
@@ -36,7 +37,8 @@ TEST(TrytonWire, KeepsMicrosecondsAndDays) {
 }
 
 TEST(TrytonWire, ComplainsAboutWhatIsNoNumber) {
-  const Result<Json> json = parse_json(R"({"a":{"__class__":"Decimal","decimal":"1165.8333000000000"},
+  const Result<Json> json =
+      parse_json(R"({"a":{"__class__":"Decimal","decimal":"1165.8333000000000"},
       "b":"7","c":null,"d":1e-7})");
   JsonReader::Complaints complaints;
   const JsonReader row(*json, complaints);
@@ -102,7 +104,8 @@ TEST(TrytonTotals, AreRoundedAsTrytonRounds) {
                                        {cents, ""}};
   EXPECT_EQ(total_of(seen, TaxRounding::kPerDocument, 2), dec("35.68"));
   // Half-even, and tax per document or after each line.
-  const std::vector<LineDraft> halves = {{line("1", "1", "0.125"), ""}, {line("2", "1", "0.125"), ""}};
+  const std::vector<LineDraft> halves = {{line("1", "1", "0.125"), ""},
+                                         {line("2", "1", "0.125"), ""}};
   EXPECT_EQ(total_of(halves, TaxRounding::kPerDocument, 2), dec("0.29"));
   EXPECT_EQ(total_of(halves, TaxRounding::kPerLine, 2), dec("0.28"));
 }
