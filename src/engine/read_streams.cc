@@ -23,8 +23,9 @@ Error shrunk(const StreamRecord& stream, size_t missing, size_t known) {
   return Error(ErrorCode::kInvalid, "stream.shrunk",
                std::to_string(missing) + " of " + std::to_string(known) + " known " + stream.kind +
                    " are missing from the platform's answer.")
-      .remedied("Nothing was hidden or removed. Check that the connection still points at the same "
-                "company or shop; if the change is meant, remove them in smaller steps.")
+      .remedied(
+          "Nothing was hidden or removed. Check that the connection still points at the same "
+          "company or shop; if the change is meant, remove them in smaller steps.")
       .with("connection", stream.connection.str())
       .with("stream", stream.kind);
 }
@@ -154,7 +155,8 @@ Result<ReadReport> read_items(const Context& context, EngineParts& parts, OpenCo
     const std::vector<VendorId> missing =
         ONESHELF_TRY(records.items_not_told(source.id(), stream.pass));
     if (missing.empty()) return 0;
-    const size_t known = ONESHELF_TRY(records.item_skus(source.id())).size();
+    const size_t known = ONESHELF_TRY(records.item_skus(source.id()))
+    .size();
     ONESHELF_TRY(refuse_shrunk(stream, missing.size(), known));
     ONESHELF_TRY(records.mark_gone(source.id(), missing, parts.clock.now()));
     return static_cast<int64_t>(missing.size());
@@ -203,7 +205,8 @@ Result<ReadReport> read_listings(const Context& context, EngineParts& parts,
     const std::vector<VendorId> missing =
         ONESHELF_TRY(records.listings_not_told(channel.id(), stream.pass));
     if (missing.empty()) return 0;
-    const size_t known = ONESHELF_TRY(records.listing_skus(channel.id())).size();
+    const size_t known = ONESHELF_TRY(records.listing_skus(channel.id()))
+    .size();
     ONESHELF_TRY(refuse_shrunk(stream, missing.size(), known));
     ONESHELF_TRY(records.remove_listings(channel.id(), missing));
     return static_cast<int64_t>(missing.size());
@@ -211,8 +214,8 @@ Result<ReadReport> read_listings(const Context& context, EngineParts& parts,
   return run_stream(context, parts, channel.id(), work, mode, progress);
 }
 
-Result<void> read_listings_again(const Context& context, EngineParts& parts, OpenConnection& channel,
-                                 const std::set<std::string>& skus) {
+Result<void> read_listings_again(const Context& context, EngineParts& parts,
+                                 OpenConnection& channel, const std::set<std::string>& skus) {
   ListingReader* reader = channel.connector().listings();
   if (reader == nullptr) return success();
   const std::vector<std::string> list(skus.begin(), skus.end());

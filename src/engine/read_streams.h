@@ -31,7 +31,7 @@ Result<ReadReport> read_listings(const Context& context, EngineParts& parts,
                                  OpenConnection& channel, ReadMode mode, const Progress& progress);
 
 /// Reads these SKUs' listings again, past any delta: for what is known to have moved.
-Result<void> read_listings_again(const Context& context, EngineParts& parts, OpenConnection& channel,
-                                 const std::set<std::string>& skus);
+Result<void> read_listings_again(const Context& context, EngineParts& parts,
+                                 OpenConnection& channel, const std::set<std::string>& skus);
 
 }  // namespace oneshelf

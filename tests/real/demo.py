@@ -38,14 +38,14 @@ def join(hub, info):
           flush=True)
 
 
-def tell(info, address, folder):
+def tell(info, address, folder, binary):
     tryton, script = info["tryton"], _HERE / "shop.py"
     print(f"""
 OneShelf        {address}
 Tryton          {tryton['url']}  database {tryton['database']}, user {tryton['user']}, password {
         tryton['password']}
                 sales: in any Tryton 6.0 client at that address under Sales, or with
-                oneshelf orders --data {folder / 'data'}
+                {binary} orders --data {folder / 'data'}
 Vendure         {info['vendure']['shop_api']}
 see what it sells    {script} {folder}
 buy something        {script} {folder} buy L2201308 834444=2
@@ -79,7 +79,7 @@ def main():
             join(hub, info)
             port = free_port()
             running = hub.serve(port)
-            tell(info, f"http://127.0.0.1:{port}/", folder)
+            tell(info, f"http://127.0.0.1:{port}/", folder, options.binary)
             try:
                 wait_for_the_end(running)
             finally:

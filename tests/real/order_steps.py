@@ -8,7 +8,7 @@ from erp import MAIN
 from hub_setup import LINK, PAYMENT
 from process import free_port, wait_until
 from steps import step
-from world import SHOP_STOCK, must_be_empty
+from world import must_be_empty
 
 _LATENCY_ORDERS = 20
 _AT_ONCE = 10
@@ -87,7 +87,6 @@ class Orders:
             for line in row["lines"]) for row in shown["fulfillments"]}
         assert parcels == {"TRACK-1": sorted([(first, 1), (second, 1)]),
                            "TRACK-2": [(first, 1)]}, parcels
-        self.sold({first: 2, second: 1})
         marks = world.marks()
         world.sync_orders(codes=(0,))
         assert not world.writes_since(marks), world.writes_since(marks)
@@ -140,7 +139,6 @@ class Orders:
         world.shop_proxy.clear_rules()
         rows = world.shop.order(order["code"])["fulfillments"]
         assert [row["trackingCode"] for row in rows] == ["LOST-1"], rows
-        self.sold({sku: 1})
 
     @step("many orders at once: how many requests one takes", "113")
     def counts_requests(self):
@@ -184,7 +182,7 @@ class Orders:
         # What the service was at when it was stopped counts as sold twice until it is finished.
         world.sync_orders(codes=(0,))
         world.apply()
-        must_be_empty(stock_differences(world))
+        must_be_empty(world.differences(ordered=True))
         assert world.plan("--full")["summary"]["changes"] == 0
         must_be_empty(row for row in world.hub.must("orders", LINK, "--limit", "0")["orders"]
                       if row["state"] in ("held", "new", "writing"))
@@ -200,10 +198,6 @@ class Orders:
         chosen = [rich[(self._used + i) % len(rich)] for i in range(number)]
         self._used += number
         return chosen
-
-    def sold(self, pieces):
-        for sku, number in pieces.items():
-            self.world.expected[sku].stock[MAIN] -= number
 
     def is_confirmed(self, code):
         return bool(self.world.erp.rpc.search("sale.sale", [
@@ -252,27 +246,3 @@ def mismatches(world, order):
         ("confirmed", True, sale["state"] in ("confirmed", "processing", "done")),
     ]
     return [f"{what} is {got!r} instead of {want!r}" for what, want, got in pairs if want != got]
-
-
-def stock_differences(world):
-    """SKUs for which the shop sells another number than the ERP has free."""
-    shown, known = world.shop.catalogue(), world.erp.products()
-    reserved = open_deliveries(world)
-    for sku, row in world.expected.items():
-        free = sum(known[sku]["stock"][place] for place in world.locations)
-        free -= reserved.get(sku, 0)
-        sells = shown[sku]["stock"][SHOP_STOCK] - shown[sku]["allocated"][SHOP_STOCK]
-        if row.active and free != sells:
-            yield f"{sku}: the ERP has {free} free, the shop sells {sells}"
-
-
-def open_deliveries(world):
-    """SKU -> pieces that are promised to customers and have not left."""
-    rows = world.erp.rpc.search_read(
-        "stock.move", [["state", "in", ["draft", "assigned"]],
-                       ["to_location.type", "=", "customer"]], ["product.code", "quantity"])
-    sums = {}
-    for row in rows:
-        sku = row["product."]["code"]
-        sums[sku] = sums.get(sku, 0) + row["quantity"]
-    return sums

@@ -8,8 +8,8 @@ using BridgeDocuments = BridgeTest;
 constexpr std::string_view kHeld =
     R"({"id":"d1","number":"SO-9","external_id":"web:7","status":"shipped","currency":"EUR",)"
     R"("placed_at":"2026-09-01T10:00:00Z","updated_at":"2026-09-01T11:00:00Z",)"
-    R"("lines":[{"line_id":"1","sku":"MUG","quantity":"2","unit_price":"10","tax_rate":"20"}],"payment":{"method":"card",)"
-    R"("amount":"24","paid_at":"2026-09-01T10:00:00Z"},)"
+    R"("lines":[{"line_id":"1","sku":"MUG","quantity":"2","unit_price":"10","tax_rate":"20"}],)"
+    R"("payment":{"method":"card","amount":"24","paid_at":"2026-09-01T10:00:00Z"},)"
     R"("totals":{"net":"20","tax":"4","gross":"24"}})";
 
 Document document() {
