@@ -136,7 +136,9 @@ def banned(source):
 
 TASK_NOTE = re.compile(r"\b(TO" r"DO|FIX" r"ME)\b(?!\(#\d+\))")
 MACHINE_PATH = re.compile(r"(?<![\w.}\])])/(?:work|home|root)/")
-REGISTRY = re.compile(r"https?://(?:registry|packages?|files|index|proxy|deb|static)\.")
+# Package managers know their own addresses; a lock file with addresses ties users to one of them.
+REGISTRY = re.compile(r"https?://(?:registry|packages?|files|index|proxy|deb|static)\.|"
+                      r'"resolved":\s*"http')
 
 
 def texts(source):
