@@ -56,7 +56,7 @@ HARMFUL = [
     (CC, "// TO" "DO: later\n", "task-note"),
     ("docs/a.md", "see /ro" "ot/x\n", "machine-path"),
     ("tools/a", "cd /wo" "rk/main\n", "machine-path"),
-    ("docs/a.md", "https://registry.example/x\n", "registry"),
+    ("docs/a.md", "https://regis" "try.example/x\n", "registry"),
     (CC, "int x;", "last-line"),
     ("src/sync/a.h", "int x;\n", "pragma-once"),
     (CC, "x" * 101 + "\n", "line-length"),
