@@ -87,8 +87,6 @@ class Erp:
 
     def make_sale(self, lines, reference, party="Cash customer", warehouse=MAIN):
         """A hand-made sale of (sku, quantity) lines at list price, confirmed. Its id."""
-        # Another login of this user may have moved it to another company; a person moves back.
-        self.rpc.call("res.user.set_preferences", {"company": self.rpc.context["company"]})
         buyer = self.rpc.search_read("party.party", [["name", "=", party]], ["addresses"])[0]
         products = {row["code"]: row for row in self._by_sku(
             [sku for sku, _ in lines],
