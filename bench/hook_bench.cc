@@ -81,7 +81,7 @@ Result<void> expect_all_stored(World& world, size_t refused) {
 
 Result<void> bench_hooks(const Place& place) {
   const std::unique_ptr<World> world = ONESHELF_TRY(World::make(place.folder, kProducts));
-  Jobs jobs(world->parts());
+  Jobs jobs(world->parts(), {.renews_itself = false});
   const std::unique_ptr<Server> server =
       ONESHELF_TRY(Server::start(world->parts(), jobs, nullptr, {}));
   HttpClient http;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <atomic>
+#include <memory>
 #include <stop_token>
 #include <string>
 #include <utility>
@@ -7,6 +9,12 @@
 #include "base/clock.h"
 
 namespace oneshelf {
+
+/// How long work may go on in somebody's name: whoever renews it moves `until_ms` (monotonic time),
+/// and who was stopped for longer finds it passed. 0: lost for good.
+struct Lease {
+  std::atomic<int64_t> until_ms{0};
+};
 
 /// What every function that may wait takes first: until when, whether to stop, and on whose behalf.
 class Context {
@@ -16,7 +24,11 @@ class Context {
 
   Clock& clock() const { return *clock_; }
   const std::stop_token& stop() const { return stop_; }
-  bool stopped() const { return stop_.stop_requested(); }
+  /// Told to stop, or working under a lease that has run out: nothing more may be sent or stored.
+  bool stopped() const {
+    if (stop_.stop_requested()) return true;
+    return lease_ != nullptr && clock_->monotonic().count() >= lease_->until_ms.load();
+  }
   /// The same context with an earlier deadline; a child never outlives its parent.
   Context within(milliseconds time) const {
     Context child = *this;
@@ -36,12 +48,19 @@ class Context {
     return child;
   }
   const std::string& trace() const { return trace_; }
+  /// The same context, stopped once the lease has run out.
+  Context leased(std::shared_ptr<const Lease> lease) const {
+    Context child = *this;
+    child.lease_ = std::move(lease);
+    return child;
+  }
 
  private:
   Clock* clock_;
   std::stop_token stop_;
   milliseconds deadline_ = milliseconds::max();
   std::string trace_;
+  std::shared_ptr<const Lease> lease_;
 };
 
 }  // namespace oneshelf

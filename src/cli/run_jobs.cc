@@ -18,14 +18,14 @@ ReadMode read_mode(const Invocation& typed) {
 Result<FreshPlan> plan_as_job(App& app, const Session& session, const LinkId& link) {
   ONESHELF_TRY(load_link(app.parts(), link));
   std::optional<FreshPlan> fresh;
-  const JobWork work = [&](const Context& context, const JobId& job,
+  const JobWork work = [&](const Context& context, EngineParts& parts, const JobId& job,
                            const Progress& progress) -> Result<Json> {
     SyncOptions options;
     options.mode = read_mode(session.typed);
     options.apply = false;
     options.who = kWho;
     options.job = job;
-    fresh.emplace(ONESHELF_TRY(fresh_plan(context, app.parts(), link, options, progress)));
+    fresh.emplace(ONESHELF_TRY(fresh_plan(context, parts, link, options, progress)));
     return to_json(fresh->report);
   };
   ProgressLine line(session.out, app.clock());
@@ -43,7 +43,7 @@ Result<Json> catalogue_as_job(App& app, const Session& session, const LinkId& li
   ProgressLine line(session.out, app.clock());
   const Jobs::Outcome outcome =
       ONESHELF_TRY(app.jobs().run(session.context(app), kCatalogueJob, link.str(), if_running,
-                                  catalogue_work(app.parts(), link, options), line.watch()));
+                                  catalogue_work(link, options), line.watch()));
   return outcome.job.result;
 }
 
@@ -52,7 +52,7 @@ Result<Json> orders_as_job(App& app, const Session& session, const LinkId& link)
   ProgressLine line(session.out, app.clock());
   const Jobs::Outcome outcome = ONESHELF_TRY(
       app.jobs().run(session.context(app), kOrdersJob, link.str(), Jobs::IfRunning::kJoin,
-                     orders_work(app.parts(), link, kWho), line.watch()));
+                     orders_work(link, kWho), line.watch()));
   return outcome.job.result;
 }
 

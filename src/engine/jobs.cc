@@ -1,29 +1,37 @@
 #include "engine/jobs.h"
 
-#include <unistd.h>
-
-#include <fstream>
-
 #include "base/log.h"
-#include "base/text.h"
+#include "engine/fenced_store.h"
 
 namespace oneshelf {
 namespace {
 
 constexpr milliseconds kTellEvery = milliseconds(250);
 constexpr milliseconds kLookEvery = milliseconds(100);
+// What was sent shortly before a lease ran out must have arrived before somebody else takes over.
+constexpr int kMarginOfLease = 6;
 
-/// Field 22 of /proc/<pid>/stat: when the process started. A reused pid has another one.
-std::string start_of(const std::string& pid) {
-  std::ifstream file("/proc/" + pid + "/stat");
-  std::string line;
-  if (!std::getline(file, line)) return "";
-  const size_t name_end = line.rfind(')');  // the name may hold spaces and brackets
-  if (name_end == std::string::npos) return "";
-  const std::vector<std::string> fields = split(line.substr(name_end + 2), ' ');
-  constexpr size_t kStart = 19;  // field 22, counted from the one after the name
-  return fields.size() > kStart ? fields[kStart] : "";
-}
+/// A job that runs here: its lease is renewed while this lives.
+class Running {
+ public:
+  Running(std::mutex& mutex, std::map<std::string, std::shared_ptr<Lease>>& running,
+          const JobId& id, std::shared_ptr<Lease> lease)
+      : mutex_(mutex), running_(running), id_(id) {
+    const std::lock_guard lock(mutex_);
+    running_.emplace(id_.str(), std::move(lease));
+  }
+  ~Running() {
+    const std::lock_guard lock(mutex_);
+    running_.erase(id_.str());
+  }
+  Running(const Running&) = delete;
+  Running& operator=(const Running&) = delete;
+
+ private:
+  std::mutex& mutex_;
+  std::map<std::string, std::shared_ptr<Lease>>& running_;
+  const JobId id_;
+};
 
 /// Stores progress now and then, and passes every step on to whoever watches.
 class ProgressBook {
@@ -54,25 +62,53 @@ class ProgressBook {
 
 }  // namespace
 
-std::string this_process() {
-  const std::string pid = std::to_string(getpid());
-  return pid + ":" + start_of(pid);
+Jobs::Jobs(EngineParts& parts, JobsOptions options) : parts_(parts), options_(std::move(options)) {
+  if (options_.renews_itself) keeper_ = std::jthread([this](std::stop_token stop) { keep(stop); });
 }
 
-bool is_alive(const std::string& owner) {
-  const size_t colon = owner.find(':');
-  if (colon == std::string::npos) return false;
-  const std::string start = start_of(owner.substr(0, colon));
-  return !start.empty() && start == owner.substr(colon + 1);
+void Jobs::keep(std::stop_token stop) {
+  std::mutex mine;
+  std::unique_lock lock(mine);
+  while (!stop.stop_requested()) {
+    parts_.clock.wait_for(changed_, lock, stop, renew_every());
+    renew_leases();
+  }
 }
 
-Jobs::Jobs(EngineParts& parts) : parts_(parts), owner_(this_process()) {}
+void Jobs::renew_leases() {
+  std::map<std::string, std::shared_ptr<Lease>> running;
+  {
+    const std::lock_guard lock(mutex_);
+    running = running_;
+  }
+  for (const auto& [id, lease] : running) {
+    // Taken before the database is asked: the lease is never believed to last longer than stored.
+    const milliseconds until = trusted_until();
+    const Result<bool> mine = write_value<bool>(parts_.store, [&](Records& records) {
+      return records.renew_job(JobId(id), parts_.clock.now() + options_.lease);
+    });
+    if (!mine.ok()) {
+      // Tried again in time; if that keeps failing the lease runs out and the job stops.
+      log_warn("job.lease_not_renewed", {{"job", id}, {"error", mine.error().id()}});
+      continue;
+    }
+    lease->until_ms = *mine ? until.count() : 0;
+  }
+}
+
+milliseconds Jobs::trusted_until() const {
+  return parts_.clock.monotonic() + options_.lease - options_.lease / kMarginOfLease;
+}
+
+bool Jobs::may_be_taken_over(const JobRecord& job) const {
+  return is_known_dead(job.owner) || job.lease_until <= parts_.clock.now();
+}
 
 Result<int64_t> Jobs::take_over() {
   return write_value<int64_t>(parts_.store, [&](Records& records) -> Result<int64_t> {
     int64_t taken = 0;
     for (JobRecord& job : ONESHELF_TRY(records.active_jobs())) {
-      if (is_alive(job.owner)) continue;
+      if (!may_be_taken_over(job)) continue;
       job.state = JobState::kInterrupted;
       job.finished_at = parts_.clock.now();
       ONESHELF_TRY(records.save_job(job));
@@ -88,14 +124,25 @@ Result<Jobs::Outcome> Jobs::run(const Context& context, const std::string& kind,
                                 const JobWork& work, const Progress& watch) {
   while (true) {
     const JobId id(parts_.random.new_id());
-    WorkRecords::StartedJob started = ONESHELF_TRY(write_value<WorkRecords::StartedJob>(
-        parts_.store, [&](Records& records) {
-          return records.start_job(id, kind, subject, owner_, parts_.clock.now());
+    const auto lease = std::make_shared<Lease>();
+    lease->until_ms = trusted_until().count();
+    WorkRecords::StartedJob started =
+        ONESHELF_TRY(write_value<WorkRecords::StartedJob>(parts_.store, [&](Records& records) {
+          const Timestamp now = parts_.clock.now();
+          return records.start_job({.id = id,
+                                    .kind = kind,
+                                    .subject = subject,
+                                    .owner = options_.owner,
+                                    .at = now,
+                                    .lease_until = now + options_.lease});
         }));
     if (!started.joined) {
-      return Outcome{ONESHELF_TRY(execute(context, std::move(started.job), work, watch)), false};
+      return Outcome {
+        ONESHELF_TRY(execute(context, std::move(started.job), lease, work, watch))
+        , false
+      };
     }
-    if (!is_alive(started.job.owner)) {
+    if (may_be_taken_over(started.job)) {
       ONESHELF_TRY(take_over());
       continue;
     }
@@ -110,16 +157,23 @@ Result<Jobs::Outcome> Jobs::run(const Context& context, const std::string& kind,
   }
 }
 
-Result<JobRecord> Jobs::execute(const Context& context, JobRecord job, const JobWork& work,
-                                const Progress& watch) {
-  ProgressBook book(parts_, job, watch);
+Result<JobRecord> Jobs::execute(const Context& context, JobRecord job, std::shared_ptr<Lease> lease,
+                                const JobWork& work, const Progress& watch) {
+  const Running running(mutex_, running_, job.id, lease);
+  FencedStore store(parts_.store, job.id);
+  EngineParts parts{.store = store,
+                    .clock = parts_.clock,
+                    .random = parts_.random,
+                    .http = parts_.http,
+                    .connections = parts_.connections};
+  ProgressBook book(parts, job, watch);
   const Progress progress = [&](std::string_view step, int64_t done, int64_t total) {
     book.tell(step, done, total);
   };
-  const Context labelled = context.labelled(job.id.str());
+  const Context labelled = context.labelled(job.id.str()).leased(std::move(lease));
   Result<Json> result = [&]() -> Result<Json> {
     try {
-      return work(labelled, job.id, progress);
+      return work(labelled, parts, job.id, progress);
     } catch (const std::exception& caught) {
       // The top of a job: a throw is a bug of ours, and must leave the job finished and told.
       return Error(ErrorCode::kInternal, "internal.exception",
@@ -134,10 +188,10 @@ Result<JobRecord> Jobs::execute(const Context& context, JobRecord job, const Job
     job.step = "done";
   } else {
     job.error = result.error();
-    log_warn("job.failed", {{"job", job.kind}, {"subject", job.subject},
-                            {"error", job.error->to_string()}});
+    log_warn("job.failed",
+             {{"job", job.kind}, {"subject", job.subject}, {"error", job.error->to_string()}});
   }
-  ONESHELF_TRY(parts_.store.write([&](Records& records) { return records.save_job(job); }));
+  ONESHELF_TRY(store.write([&](Records& records) { return records.save_job(job); }));
   if (!result.ok()) return result.error();
   return job;
 }
@@ -152,7 +206,7 @@ Result<JobRecord> Jobs::await(const Context& context, JobRecord job, const Progr
     if (!now) return Error(ErrorCode::kNotFound, "job.unknown", "The job is gone.");
     if (watch) watch(now->step, now->done, now->total);
     if (now->finished_at) return std::move(*now);
-    if (!is_alive(now->owner)) {
+    if (may_be_taken_over(*now)) {
       ONESHELF_TRY(take_over());
       continue;
     }

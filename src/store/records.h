@@ -83,6 +83,7 @@ struct JobRecord {
   std::string kind;     ///< "sync", "apply", "read", "orders" …
   std::string subject;  ///< link or connection id
   std::string owner;    ///< the process that runs it, so that a dead one's jobs are told apart
+  Timestamp lease_until;  ///< not renewed until then: whoever comes may take the work over
   JobState state = JobState::kQueued;
   std::string step;     ///< what it is doing now, for people
   int64_t done = 0, total = 0;

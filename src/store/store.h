@@ -113,10 +113,16 @@ class WorkRecords {
     JobRecord job;
     bool joined = false;
   };
-  virtual Result<StartedJob> start_job(const JobId& id, const std::string& kind,
-                                       const std::string& subject, const std::string& owner,
-                                       Timestamp at) = 0;
+  struct JobStart {
+    JobId id;
+    std::string kind, subject, owner;
+    Timestamp at, lease_until;
+  };
+  virtual Result<StartedJob> start_job(const JobStart& start) = 0;
+  /// Everything but the lease.
   virtual Result<void> save_job(const JobRecord& job) = 0;
+  /// False if the job is not active any more: somebody took it over.
+  virtual Result<bool> renew_job(const JobId& id, Timestamp lease_until) = 0;
   virtual Result<std::optional<JobRecord>> job(const JobId& id) = 0;
   /// Newest first.
   virtual Result<std::vector<JobRecord>> jobs(int limit) = 0;
@@ -128,8 +134,16 @@ class WorkRecords {
   virtual Result<void> schedule_new(const std::string& task, Timestamp at) = 0;
   /// Sets it only if that is sooner (hints) or the task is unknown.
   virtual Result<void> schedule_sooner(const std::string& task, Timestamp at) = 0;
-  virtual Result<std::vector<std::string>> due_tasks(Timestamp now) = 0;
-  virtual Result<std::optional<Timestamp>> next_due() = 0;
+  struct ClaimedTask {
+    std::string task;
+    Timestamp until;  ///< due again then, should the claimer never come back
+  };
+  /// Takes the longest due task, of those that carry orders or of the others.
+  virtual Result<std::optional<ClaimedTask>> claim_task(bool orders, Timestamp now,
+                                                        Timestamp until) = 0;
+  /// Plans a claimed task anew, unless somebody made it due in the meantime.
+  virtual Result<void> finish_task(const ClaimedTask& claimed, Timestamp next) = 0;
+  virtual Result<std::optional<Timestamp>> next_due(bool orders) = 0;
   virtual Result<void> unschedule(const std::string& task) = 0;
 
   /// Stores a hint durably; false if this event id was stored before.

@@ -109,7 +109,12 @@ CREATE TABLE in_flight (
 CREATE INDEX in_flight_by_order ON in_flight (account, link, order_id);
 )sql";
 
-constexpr std::array kMigrations = {Migration{"first", kFirst}};
+// Work of a process that stopped renewing it may be taken over.
+constexpr const char* kLeases = R"sql(
+ALTER TABLE jobs ADD COLUMN lease_until INTEGER NOT NULL DEFAULT 0;
+)sql";
+
+constexpr std::array kMigrations = {Migration{"first", kFirst}, Migration{"leases", kLeases}};
 
 }  // namespace
 

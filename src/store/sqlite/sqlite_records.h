@@ -66,17 +66,19 @@ class SqliteRecords final : public Records {
   Result<StreamRecord> stream(const ConnectionId& connection, const std::string& kind) override;
   Result<std::vector<StreamRecord>> streams() override;
   Result<void> save_stream(const StreamRecord& stream) override;
-  Result<StartedJob> start_job(const JobId& id, const std::string& kind, const std::string& subject,
-                               const std::string& owner, Timestamp at) override;
+  Result<StartedJob> start_job(const JobStart& start) override;
   Result<void> save_job(const JobRecord& job) override;
+  Result<bool> renew_job(const JobId& id, Timestamp lease_until) override;
   Result<std::optional<JobRecord>> job(const JobId& id) override;
   Result<std::vector<JobRecord>> jobs(int limit) override;
   Result<std::vector<JobRecord>> active_jobs() override;
   Result<void> schedule(const std::string& task, Timestamp at) override;
   Result<void> schedule_new(const std::string& task, Timestamp at) override;
   Result<void> schedule_sooner(const std::string& task, Timestamp at) override;
-  Result<std::vector<std::string>> due_tasks(Timestamp now) override;
-  Result<std::optional<Timestamp>> next_due() override;
+  Result<std::optional<ClaimedTask>> claim_task(bool orders, Timestamp now,
+                                                Timestamp until) override;
+  Result<void> finish_task(const ClaimedTask& claimed, Timestamp next) override;
+  Result<std::optional<Timestamp>> next_due(bool orders) override;
   Result<void> unschedule(const std::string& task) override;
   Result<bool> add_hint(const HintRecord& hint, const std::string& event_id) override;
   Result<std::vector<HintRecord>> open_hints(const ConnectionId& connection) override;

@@ -28,7 +28,7 @@ Result<StreamRecord> stream_from(const SqlRow& row) {
 constexpr const char* kJobColumns =
     "SELECT id, kind, subject, owner, state, step, done, total, created_at, started_at, "
     "finished_at,"
-    " result, error FROM jobs WHERE account = $1";
+    " result, error, lease_until FROM jobs WHERE account = $1";
 
 JobState job_state_named(const std::string& name) {
   for (const JobState state : {JobState::kQueued, JobState::kRunning, JobState::kDone,
@@ -53,6 +53,7 @@ Result<JobRecord> job_from(const SqlRow& row) {
   job.finished_at = row.opt_time(10);
   job.result = ONESHELF_TRY(stored_json(row.text(11)));
   job.error = error_from_text(row.text(12));
+  job.lease_until = row.time(13);
   return job;
 }
 
@@ -134,26 +135,25 @@ Result<void> SqliteRecords::save_stream(const StreamRecord& stream) {
   return success();
 }
 
-Result<WorkRecords::StartedJob> SqliteRecords::start_job(const JobId& id, const std::string& kind,
-                                                         const std::string& subject,
-                                                         const std::string& owner, Timestamp at) {
+Result<WorkRecords::StartedJob> SqliteRecords::start_job(const JobStart& start) {
   static const std::string kActive =
       std::string(kJobColumns) + " AND kind = $2 AND subject = $3 AND finished_at IS NULL";
-  std::optional<JobRecord> active =
-      ONESHELF_TRY(db_.one<JobRecord>(kActive.c_str(), job_from, account_, kind, subject));
+  std::optional<JobRecord> active = ONESHELF_TRY(
+      db_.one<JobRecord>(kActive.c_str(), job_from, account_, start.kind, start.subject));
   if (active) return StartedJob{std::move(*active), true};
   ONESHELF_TRY(db_.run(
       "DELETE FROM jobs WHERE account = $1 AND finished_at IS NOT NULL"
       " AND seq <= (SELECT MAX(seq) FROM jobs) - $2",
       account_, kJobsKept));
   JobRecord job;
-  job.id = id;
-  job.kind = kind;
-  job.subject = subject;
-  job.owner = owner;
+  job.id = start.id;
+  job.kind = start.kind;
+  job.subject = start.subject;
+  job.owner = start.owner;
+  job.lease_until = start.lease_until;
   job.state = JobState::kRunning;
-  job.created_at = at;
-  job.started_at = at;
+  job.created_at = start.at;
+  job.started_at = start.at;
   ONESHELF_TRY(save_job(job));
   return StartedJob{std::move(job), false};
 }
@@ -161,15 +161,21 @@ Result<WorkRecords::StartedJob> SqliteRecords::start_job(const JobId& id, const 
 Result<void> SqliteRecords::save_job(const JobRecord& job) {
   ONESHELF_TRY(db_.run(
       "INSERT INTO jobs (account, id, kind, subject, owner, state, step, done, total, created_at,"
-      " started_at, finished_at, result, error)"
-      " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
+      " started_at, finished_at, result, error, lease_until)"
+      " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
       " ON CONFLICT (account, id) DO UPDATE SET state = excluded.state, step = excluded.step,"
       " done = excluded.done, total = excluded.total, started_at = excluded.started_at,"
       " finished_at = excluded.finished_at, result = excluded.result, error = excluded.error",
       account_, job.id, job.kind, job.subject, job.owner, name_of(job.state), job.step, job.done,
       job.total, job.created_at, job.started_at, job.finished_at, job.result.dump(),
-      error_text(job.error)));
+      error_text(job.error), job.lease_until));
   return success();
+}
+
+Result<bool> SqliteRecords::renew_job(const JobId& id, Timestamp lease_until) {
+  return ONESHELF_TRY(db_.run("UPDATE jobs SET lease_until = $3 WHERE account = $1 AND id = $2"
+                              " AND finished_at IS NULL",
+                              account_, id, lease_until)) > 0;
 }
 
 Result<std::optional<JobRecord>> SqliteRecords::job(const JobId& id) {
@@ -208,16 +214,29 @@ Result<void> SqliteRecords::schedule_sooner(const std::string& task, Timestamp a
   return success();
 }
 
-Result<std::vector<std::string>> SqliteRecords::due_tasks(Timestamp now) {
-  return db_.all<std::string>(
-      "SELECT task FROM schedule WHERE account = $1 AND at <= $2 ORDER BY at",
-      [](const SqlRow& row) -> Result<std::string> { return row.text(0); }, account_, now);
+Result<std::optional<WorkRecords::ClaimedTask>> SqliteRecords::claim_task(bool orders,
+                                                                          Timestamp now,
+                                                                          Timestamp until) {
+  const std::optional<std::string> task = ONESHELF_TRY(db_.one<std::string>(
+      "SELECT task FROM schedule WHERE account = $1 AND at <= $2 AND (task LIKE 'orders:%') = $3"
+      " ORDER BY at, task LIMIT 1",
+      [](const SqlRow& row) -> Result<std::string> { return row.text(0); }, account_, now, orders));
+  if (!task) return std::optional<ClaimedTask>();
+  ONESHELF_TRY(schedule(*task, until));
+  return std::optional<ClaimedTask>({*task, until});
 }
 
-Result<std::optional<Timestamp>> SqliteRecords::next_due() {
+Result<void> SqliteRecords::finish_task(const ClaimedTask& claimed, Timestamp next) {
+  ONESHELF_TRY(db_.run("UPDATE schedule SET at = $3 WHERE account = $1 AND task = $2 AND at = $4",
+                       account_, claimed.task, next, claimed.until));
+  return success();
+}
+
+Result<std::optional<Timestamp>> SqliteRecords::next_due(bool orders) {
   return db_.one<Timestamp>(
-      "SELECT at FROM schedule WHERE account = $1 ORDER BY at LIMIT 1",
-      [](const SqlRow& row) -> Result<Timestamp> { return row.time(0); }, account_);
+      "SELECT at FROM schedule WHERE account = $1 AND (task LIKE 'orders:%') = $2"
+      " ORDER BY at LIMIT 1",
+      [](const SqlRow& row) -> Result<Timestamp> { return row.time(0); }, account_, orders);
 }
 
 Result<void> SqliteRecords::unschedule(const std::string& task) {

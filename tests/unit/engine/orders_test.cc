@@ -227,47 +227,5 @@ TEST_F(OrdersTest, OneOrderThatCannotBeWrittenDelaysNoOther) {
   EXPECT_EQ(world.order(good)->state, OrderState::kWritten);
 }
 
-TEST(Jobs, FiftyStartsAtOnceAreOneRun) {
-  World world;
-  Jobs jobs(world.parts());
-  std::atomic<int> ran{0};
-  std::atomic<int> started{0};
-  const JobWork work = [&](const Context&, const JobId&, const Progress&) -> Result<Json> {
-    ++ran;
-    while (started.load() < 50) std::this_thread::yield();
-    return Json::object().set("answer", 42);
-  };
-  std::vector<std::jthread> threads;
-  std::atomic<int> joined{0};
-  for (int i = 0; i < 50; ++i) {
-    threads.emplace_back([&] {
-      ++started;
-      const auto outcome =
-          jobs.run(world.context(), "catalogue", "shop", Jobs::IfRunning::kJoin, work);
-      ASSERT_TRUE(outcome.ok());
-      EXPECT_EQ(outcome->job.result["answer"].as_digits(), "42");
-      joined += outcome->joined ? 1 : 0;
-    });
-  }
-  threads.clear();
-  EXPECT_EQ(ran.load() + joined.load(), 50);
-  EXPECT_LT(ran.load(), 50);
-}
-
-TEST(Jobs, AJobOfADeadProcessDoesNotBlock) {
-  World world;
-  expect_ok(world.store().write([&](Records& records) -> Result<void> {
-    ONESHELF_TRY(
-        records.start_job(JobId("old"), "catalogue", "shop", "999999:1", world.clock().now()));
-    return success();
-  }));
-  Jobs jobs(world.parts());
-  const auto outcome = jobs.run(
-      world.context(), "catalogue", "shop", Jobs::IfRunning::kJoin,
-      [](const Context&, const JobId&, const Progress&) -> Result<Json> { return Json::object(); });
-  ASSERT_TRUE(outcome.ok()) << outcome.error().to_string();
-  EXPECT_FALSE(outcome->joined);
-}
-
 }  // namespace
 }  // namespace oneshelf::testing
