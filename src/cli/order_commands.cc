@@ -2,7 +2,7 @@
 #include "cli/commands.h"
 #include "cli/order_text.h"
 #include "engine/links.h"
-#include "server/actions.h"
+#include "engine/actions.h"
 
 namespace oneshelf::cli {
 namespace {

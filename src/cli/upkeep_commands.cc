@@ -7,7 +7,7 @@
 #include <system_error>
 
 #include "cli/commands.h"
-#include "server/actions.h"
+#include "engine/actions.h"
 #include "store/sqlite/sqlite_store.h"
 
 namespace oneshelf::cli {

@@ -6,7 +6,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "net/http_server.h"
-#include "server/actions.h"
+#include "engine/actions.h"
 #include "server/metrics.h"
 #include "server/overview.h"
 #include "server/page.h"

@@ -1,4 +1,4 @@
-#include "server/actions.h"
+#include "engine/actions.h"
 
 #include "base/log.h"
 

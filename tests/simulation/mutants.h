@@ -1,0 +1,17 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace oneshelf::simulation {
+
+/// A deliberate fault of our own code (ONESHELF_MUTANT in base/mutant.h), and what it breaks.
+struct Mutant {
+  std::string_view name, what;
+};
+std::span<const Mutant> mutants();
+/// Switches one on; "" none. Before anything runs.
+void switch_on(std::string_view name);
+
+}  // namespace oneshelf::simulation
