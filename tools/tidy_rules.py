@@ -259,8 +259,9 @@ def libraries_in(cmake):
 
 
 def unreachable_sources(paths, folder, named):
-    """Sources in folders that CMakeLists.txt does not name: they would never be compiled."""
+    """Sources in folders that no CMakeLists.txt names: they would never be compiled."""
     known = {f"{folder}/{name}" for name in named}
+    known |= {path.rsplit("/", 1)[0] for path in paths if path.endswith("/CMakeLists.txt")}
     for path in paths:
         parent = path.rsplit("/", 1)[0]
         if path.startswith(folder + "/") and path.endswith(".cc") and parent not in known:
