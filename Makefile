@@ -5,8 +5,8 @@ SOURCES := $(shell git ls-files 'src/*.cc' 'src/*.h' 'tests/*.cc' 'tests/*.h' 'b
              'bench/*.h' 2>/dev/null)
 BUILD := ninja -C
 
-.PHONY: help install install-test install-lint release dev demo test test-thread bench fmt lint \
-        requirements clean
+.PHONY: help install install-test install-lint release dev demo test test-thread simulate \
+        simulate-mutants bench fmt lint requirements clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -22,7 +22,7 @@ install-lint: install
 
 release: install ## build build/release/oneshelf
 	@tools/configure release
-	@$(BUILD) build/release oneshelf
+	@$(BUILD) build/release oneshelf oneshelf-simulate
 
 dev: install-test
 	@tools/configure dev
@@ -44,6 +44,12 @@ test-thread: install-test ## unit tests of net, store and engine under the threa
 	@tools/configure thread
 	@$(BUILD) build/thread unit_net_tests unit_store_tests unit_engine_tests
 	@cd build/thread && ctest --output-on-failure -R 'unit_(net|store|engine)_tests'
+
+simulate: release ## run SEEDS (1000) lives of a shelf in virtual time from seed FIRST (1)
+	@build/release/oneshelf-simulate --seeds $(or $(SEEDS),1000) --first $(or $(FIRST),1)
+
+simulate-mutants: release ## prove that the simulation catches deliberate faults of our own
+	@/usr/bin/python3 tests/simulation/mutants.py --binary build/release/oneshelf-simulate
 
 bench: release ## measure; prints JSON lines
 	@$(BUILD) build/release oneshelf_bench

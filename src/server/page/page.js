@@ -65,6 +65,11 @@ function table(columns, rows) {
     el("table", {}, el("thead", {}, head), el("tbody", {}, ...rows)));
 }
 
+/** What went wrong and what to do, in one breath. */
+function saying(problem) {
+  return problem ? [problem.message, problem.remedy].filter(Boolean).join(" ") : "";
+}
+
 function cell(label, ...children) { return el("td", { "data-label": label }, ...children); }
 
 function figure(name, value) {
@@ -176,7 +181,7 @@ function draw(data) {
     "No orders yet.");
   document.getElementById("version").textContent = `OneShelf ${data.version}`;
   const paused = data.connections.filter((c) => c.paused);
-  trouble(paused.map((c) => `${c.id} is paused: ${c.problem ? c.problem.message : ""}`).join(" "));
+  trouble(paused.map((c) => `${c.id} is paused: ${saying(c.problem)}`).join(" "));
 }
 
 /** Drawing anew must not take the focus from under a keyboard user's fingers. */
