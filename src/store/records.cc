@@ -10,11 +10,15 @@ constexpr std::array<std::string_view, 5> kJobStates = {"queued", "running", "do
 constexpr std::array<std::string_view, 6> kOrderStates = {"new",     "held",   "writing",
                                                           "written", "closed", "ignored"};
 
+constexpr std::array<std::string_view, 4> kHeldStates = {"held", "released", "done", "dropped"};
+
 }  // namespace
 
 std::string_view name_of(JobState state) { return kJobStates[static_cast<size_t>(state)]; }
 
 std::string_view name_of(OrderState state) { return kOrderStates[static_cast<size_t>(state)]; }
+
+std::string_view name_of(HeldState state) { return kHeldStates[static_cast<size_t>(state)]; }
 
 std::optional<OrderState> order_state_named(std::string_view name) {
   for (size_t i = 0; i < kOrderStates.size(); ++i) {

@@ -19,10 +19,10 @@ namespace oneshelf {
 struct ConnectionRecord {
   ConnectionId id;
   std::string platform;
-  std::string role;           ///< "source" or "channel"
-  Json values;                ///< non-secret options, an object of texts
+  std::string role;            ///< "source" or "channel"
+  Json values;                 ///< non-secret options, an object of texts
   std::string sealed_secrets;  ///< opaque bytes
-  Json info;                  ///< ConnectionInfo as last verified
+  Json info;                   ///< ConnectionInfo as last verified
   bool paused = false;
   std::optional<Error> problem;  ///< why it is paused or failing
   Timestamp created_at;
@@ -67,8 +67,8 @@ struct StreamRecord {
   std::string kind;      ///< "items", "stock", "listings", "orders", "documents"
   std::string position;  ///< as the connector gave it; "" = from the start
   bool in_full_pass = false;
-  int64_t pass = 0;             ///< number of the running or last full pass
-  int64_t pass_rows = 0;        ///< rows read in it so far
+  int64_t pass = 0;       ///< number of the running or last full pass
+  int64_t pass_rows = 0;  ///< rows read in it so far
   std::optional<Timestamp> pass_started_at;
   std::optional<Timestamp> last_full_at;     ///< end of the last complete full pass
   std::optional<Timestamp> last_success_at;  ///< last time the stream was read to its end
@@ -85,7 +85,7 @@ struct JobRecord {
   std::string owner;    ///< the process that runs it, so that a dead one's jobs are told apart
   Timestamp lease_until;  ///< not renewed until then: whoever comes may take the work over
   JobState state = JobState::kQueued;
-  std::string step;     ///< what it is doing now, for people
+  std::string step;  ///< what it is doing now, for people
   int64_t done = 0, total = 0;
   Timestamp created_at;
   std::optional<Timestamp> started_at, finished_at;
@@ -149,20 +149,64 @@ struct ParkedRecord {
   std::string kind;     ///< "listing", "stock", "order", "shipment", "item", "stream"
   std::string subject;  ///< SKU, order number, stream
   Error error{ErrorCode::kInternal, "", ""};
-  std::string state;    ///< "open", "retry", "ignored"
+  std::string state;  ///< "open", "retry", "ignored"
   int count = 1;
   Timestamp first_at, last_at;
 };
 
+/// One value that was written, or one thing that was done for an order.
 struct LedgerRecord {
   int64_t seq = 0;
   Timestamp at;
   LinkId link;
   std::string job;
   std::string subject;  ///< SKU or order
-  std::string field;
+  std::string field;    ///< of a listing; "listing" for all of it; a step of an order
   std::string before, after;
   std::string why, who;
+  std::string request;  ///< the call that carried it: "write_stock #42", "create_document web:1042"
+  /// Of a listing's value: the item, and the channel's product. Only the latter for what a
+  /// product's SKUs share. Both empty for orders.
+  VendorId item_id, product_id;
+  std::string restore;  ///< the old value whole, as ListingFields in JSON; "" if it is not known
+  std::string hash;     ///< over the entry before and this one: see ledger_chain.h
+};
+
+/// Where the chain of the ledger ends.
+struct LedgerHead {
+  int64_t entries = 0;
+  std::string hash;
+};
+
+struct LedgerFilter {
+  int64_t after_seq = 0;
+  std::optional<Timestamp> since;
+  std::string subject, job;  ///< "" for all
+};
+
+enum class HeldState {
+  kHeld,      ///< waits for a person, or for the second one
+  kReleased,  ///< goes out with the next run
+  kDone,      ///< went out
+  kDropped,   ///< no longer wanted
+};
+std::string_view name_of(HeldState state);
+
+/// A change of a listing that a guard keeps back.
+struct HeldRecord {
+  int64_t id = 0;
+  LinkId link;
+  VendorId source_product, item_id;  ///< no item: what the product's SKUs share
+  std::string sku;                   ///< or the product's name
+  std::string field;
+  std::string before, after;
+  std::string guard, why;
+  Timestamp since;
+  std::string job, caused_by;
+  HeldState state = HeldState::kHeld;
+  std::vector<std::string> released_by;  ///< one person, or two with four eyes
+  std::optional<Timestamp> released_at;
+  std::string release_why;
 };
 
 struct InFlightRecord {
@@ -175,7 +219,7 @@ struct InFlightRecord {
 
 /// Figures of one link for status pages.
 struct LinkCounts {
-  int64_t items = 0, active_items = 0, listings = 0, bound = 0, approved = 0, parked = 0;
+  int64_t items = 0, active_items = 0, listings = 0, bound = 0, approved = 0, parked = 0, held = 0;
   std::map<std::string, int64_t> orders_by_state;
   struct Window {
     int64_t orders = 0;

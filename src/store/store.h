@@ -164,10 +164,38 @@ class WorkRecords {
   virtual Result<void> set_parked_state(int64_t id, const std::string& state) = 0;
   virtual Result<bool> is_ignored(const LinkId& link, const std::string& kind,
                                   const std::string& subject) = 0;
+};
 
+/// Every write, chained by hashes so that nothing can be changed, removed or moved unnoticed.
+class LedgerRecords {
+ public:
+  virtual ~LedgerRecords() = default;
+  /// Chains and stores the entries in this transaction; `seq` and `hash` are set here.
   virtual Result<void> append_ledger(std::span<const LedgerRecord> entries) = 0;
   /// Newest first; "" subject: all.
   virtual Result<std::vector<LedgerRecord>> ledger(const std::string& subject, int limit) = 0;
+  /// Oldest first, one by one: memory does not grow with the ledger. Returning false stops.
+  virtual Result<void> each_ledger_entry(const LedgerFilter& filter,
+                                         const std::function<bool(const LedgerRecord&)>& visit) = 0;
+  /// Per value of a listing what was last written to it until `at`; "" subject: all.
+  virtual Result<std::vector<LedgerRecord>> ledger_at(Timestamp at, const std::string& subject) = 0;
+  virtual Result<LedgerHead> ledger_head() = 0;
+};
+
+/// Changes that wait for a person, and small notes about a link's last run.
+class HeldRecords {
+ public:
+  virtual ~HeldRecords() = default;
+  /// Held and released ones, oldest first.
+  virtual Result<std::vector<HeldRecord>> held(const LinkId& link_or_empty, int limit) = 0;
+  virtual Result<std::optional<HeldRecord>> held_by_id(int64_t id) = 0;
+  /// Stores new ones (id 0), each in place of the open one of the same link, product, item and
+  /// field if there is one; changes the others by their id.
+  virtual Result<void> save_held(std::span<const HeldRecord> held) = 0;
+  /// "" if there is none.
+  virtual Result<std::string> link_note(const LinkId& link, const std::string& name) = 0;
+  virtual Result<void> save_link_note(const LinkId& link, const std::string& name,
+                                      const std::string& text) = 0;
 };
 
 /// Orders, their once-only steps, and units in flight.
@@ -211,6 +239,8 @@ class OrderRecords {
 class Records : public SetupRecords,
                 public CatalogueRecords,
                 public WorkRecords,
+                public LedgerRecords,
+                public HeldRecords,
                 public OrderRecords {};
 
 /// The durable memory of one account. Safe from any thread.

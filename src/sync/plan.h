@@ -52,6 +52,9 @@ struct VariantPlan {
   ListingFields fields;
   std::vector<FieldChange> changes;
   std::optional<Decimal> live_stock;  ///< last known figure, for compare and set
+  /// What the shop shows now, for the guards; unset where it is not known.
+  std::optional<Decimal> live_price, live_sale_price;
+  ListingFields before;  ///< the values that `fields` replace, where the channel tells them
 };
 
 struct ProductPlan {
@@ -59,6 +62,7 @@ struct ProductPlan {
   VendorId listing_product;  ///< empty: the product is created
   std::string name;
   ListingFields fields;  ///< product-level fields to be written
+  ListingFields before;  ///< the values that `fields` replace, where the channel tells them
   std::vector<FieldChange> changes;
   std::vector<std::string> axes;
   std::vector<VariantPlan> variants;

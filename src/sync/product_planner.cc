@@ -42,12 +42,23 @@ void write_all(bool of_product, const Desired& desired, const FieldPolicy& polic
   }
 }
 
+/// The figure that is replaced: of the link's location only.
+void keep_location(const LocationId& location, const ListingFields& live, VariantPlan& plan) {
+  plan.live_stock = stock_at(live, location);
+  plan.before.stock.reset();
+  if (plan.live_stock) plan.before.stock = {{location, *plan.live_stock}};
+}
+
 VariantPlan variant_of(const ShelfRow& row, ChangeKind kind) {
   VariantPlan plan;
   plan.kind = kind;
   plan.item_id = row.item.id;
   if (row.binding) plan.listing_id = row.binding->listing_id;
   plan.sku = row.live && !row.live->sku().empty() ? row.live->sku() : row.item.sku;
+  if (row.live) {
+    plan.live_price = row.live->fields.price;
+    plan.live_sale_price = row.live->fields.sale_price.value_or(std::nullopt);
+  }
   return plan;
 }
 
@@ -164,7 +175,8 @@ void ProductPlanner::plan_update(const ShelfRow& row, const Desired& desired,
   const ListingFields& live = row.live->fields;
   for (const Field field : differences.all()) {
     write_field(field, before_text(field, live, desired), desired, plan.fields, plan.changes);
-    if (field == Field::kStock) plan.live_stock = stock_at(live, *desired.location);
+    plan.before.copy(field, live);
+    if (field == Field::kStock) keep_location(*desired.location, live, plan);
     if (field == Field::kOptions && decision_.plan.axes.empty()) {
       for (const OptionValue& option : row.item.options) decision_.plan.axes.push_back(option.name);
     }
@@ -208,6 +220,7 @@ void ProductPlanner::hide(const ShelfRow& row, std::string_view reason) {
   VariantPlan plan = variant_of(row, ChangeKind::kHide);
   write_field(Field::kVisible, before_text(Field::kVisible, row.live->fields, desired), desired,
               plan.fields, plan.changes);
+  plan.before.copy(Field::kVisible, row.live->fields);
   decision_.plan.variants.push_back(std::move(plan));
 }
 
@@ -275,6 +288,7 @@ void ProductPlanner::plan_shared_fields_of_existing(const ShelfRow& row,
       tell(row, *std::move(problem));
     } else {
       write_field(field, before_text(field, live, desired), desired, plan.fields, plan.changes);
+      plan.before.copy(field, live);
     }
   }
 }

@@ -76,6 +76,19 @@ struct ShipmentRule {
   std::map<std::string, std::string> carriers;  ///< source's name -> the channel's
 };
 
+/// When a change waits for a person instead of being written. A share that is unset is no guard.
+struct GuardRule {
+  std::optional<Decimal> price_down_percent = Decimal::from_integer(50);
+  std::optional<Decimal> price_up_percent = Decimal::from_integer(100);
+  std::optional<Decimal> zero_percent = Decimal::from_integer(30);
+  std::optional<Decimal> hide_percent = Decimal::from_integer(10);
+  std::optional<Decimal> create_percent = Decimal::from_integer(25);
+  std::optional<Decimal> touch_percent = Decimal::from_integer(50);
+  /// Fewer SKUs than this are never a mass, whatever share of a small shop they are.
+  Decimal mass_least = Decimal::from_integer(20);
+  bool four_eyes = false;  ///< two persons release, neither of them who caused the change
+};
+
 struct Intervals {
   std::chrono::seconds orders{30}, stock{60}, catalogue{300}, documents{60}, full{24 * 3600};
 };
@@ -95,6 +108,7 @@ struct LinkSettings {
   StockRule stock;
   OrderRule orders;
   ShipmentRule shipments;
+  GuardRule guards;
   Intervals intervals;
 
   Ownership owner(Field field) const;

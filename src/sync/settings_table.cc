@@ -84,6 +84,32 @@ Setting plain(std::string path, std::string help) {
           .from_text = [](std::string_view text) { return ValueKind::from_text(text); }};
 }
 
+/// A share that may be switched off. Off is written out: left out means the default.
+constexpr std::string_view kOff = "off";
+
+template <auto kAt, typename Limit>
+bool take_share(LinkSettings& settings, const Json& json) {
+  if (json.is_string() && json.as_string() == kOff) {
+    kAt(settings).reset();
+    return true;
+  }
+  return !json.is_null() && take_value<kAt, Limit>(settings, json);
+}
+
+template <auto kAt, typename Limit>
+Setting share(std::string path, std::string help) {
+  return {.path = std::move(path),
+          .help = std::move(help),
+          .allowed = Limit::words(Kind<Decimal>::allowed()) + ", or off",
+          .tell =
+              [](const LinkSettings& settings) {
+                const std::optional<Decimal>& value = kAt(settings);
+                return value ? Kind<Decimal>::to_json(*value) : Json(kOff);
+              },
+          .take = take_share<kAt, Limit>,
+          .from_text = [](std::string_view text) { return Json(text.empty() ? kOff : text); }};
+}
+
 template <auto kAt>
 Setting map_of(std::string path, std::string entry, std::string help) {
   using ValueKind = Kind<ValueAt<kAt>>;
@@ -231,6 +257,29 @@ void add_orders(std::vector<Setting>& table) {
       "orders.book_payments", "Book the shop's payments in the source"));
 }
 
+void add_guards(std::vector<Setting>& table) {
+  table.push_back(share<ONESHELF_AT(guards.price_down_percent), Percent>(
+      "guards.price_down_percent", "Hold a price that falls by more than this many percent"));
+  table.push_back(share<ONESHELF_AT(guards.price_up_percent), NotNegative>(
+      "guards.price_up_percent", "Hold a price that rises by more than this many percent"));
+  table.push_back(share<ONESHELF_AT(guards.zero_percent), Percent>(
+      "guards.zero_percent",
+      "Hold stock going to 0 for more than this share of a run's stock figures"));
+  table.push_back(share<ONESHELF_AT(guards.hide_percent), Percent>(
+      "guards.hide_percent", "Hold hiding and deleting more than this share of the channel"));
+  table.push_back(share<ONESHELF_AT(guards.create_percent), NotNegative>(
+      "guards.create_percent",
+      "Hold creating more than this share of the channel, unless a person applies the plan"));
+  table.push_back(share<ONESHELF_AT(guards.touch_percent), Percent>(
+      "guards.touch_percent",
+      "Hold changes (stock apart) of more than this share of the channel, unless a person applies "
+      "the plan"));
+  table.push_back(plain<ONESHELF_AT(guards.mass_least), NotNegative>(
+      "guards.mass_least", "Fewer SKUs than this are never too many at once"));
+  table.push_back(plain<ONESHELF_AT(guards.four_eyes)>(
+      "guards.four_eyes", "Two persons release, neither of them who caused the change"));
+}
+
 void add_flow(std::vector<Setting>& table) {
   table.push_back(plain<ONESHELF_AT(shipments.enabled)>(
       "shipments.enabled", "Send shipments and tracking back to the shop"));
@@ -257,6 +306,7 @@ std::vector<Setting> make_table() {
   add_price(table);
   add_stock(table);
   add_orders(table);
+  add_guards(table);
   add_flow(table);
   return table;
 }

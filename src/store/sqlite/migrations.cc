@@ -114,7 +114,33 @@ constexpr const char* kLeases = R"sql(
 ALTER TABLE jobs ADD COLUMN lease_until INTEGER NOT NULL DEFAULT 0;
 )sql";
 
-constexpr std::array kMigrations = {Migration{"first", kFirst}, Migration{"leases", kLeases}};
+// Changes that wait for a person; and the ledger as a chain of hashes.
+constexpr const char* kGuards = R"sql(
+CREATE TABLE held_changes (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT NOT NULL, link TEXT NOT NULL,
+  source_product TEXT NOT NULL, item_id TEXT NOT NULL, sku TEXT NOT NULL, field TEXT NOT NULL,
+  before TEXT NOT NULL, after TEXT NOT NULL, guard TEXT NOT NULL, why TEXT NOT NULL,
+  since INTEGER NOT NULL, job TEXT NOT NULL, caused_by TEXT NOT NULL, state TEXT NOT NULL,
+  released_by TEXT NOT NULL, released_at INTEGER, release_why TEXT NOT NULL) STRICT;
+CREATE UNIQUE INDEX held_changes_open
+  ON held_changes (account, link, source_product, item_id, field)
+  WHERE state IN ('held', 'released');
+CREATE TABLE link_notes (
+  account TEXT NOT NULL, link TEXT NOT NULL, name TEXT NOT NULL, text TEXT NOT NULL,
+  PRIMARY KEY (account, link, name)) STRICT, WITHOUT ROWID;
+ALTER TABLE ledger ADD COLUMN request TEXT NOT NULL DEFAULT '';
+ALTER TABLE ledger ADD COLUMN item_id TEXT NOT NULL DEFAULT '';
+ALTER TABLE ledger ADD COLUMN product_id TEXT NOT NULL DEFAULT '';
+ALTER TABLE ledger ADD COLUMN restore TEXT NOT NULL DEFAULT '';
+ALTER TABLE ledger ADD COLUMN hash TEXT NOT NULL DEFAULT '';
+CREATE INDEX ledger_by_job ON ledger (account, job, seq);
+CREATE TABLE ledger_heads (
+  account TEXT NOT NULL, entries INTEGER NOT NULL, hash TEXT NOT NULL,
+  PRIMARY KEY (account)) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr std::array kMigrations = {Migration{"first", kFirst}, Migration{"leases", kLeases},
+                                    Migration{"guards", kGuards}};
 
 }  // namespace
 

@@ -202,6 +202,9 @@ Result<LinkCounts> SqliteRecords::counts(const LinkId& id, Timestamp now) {
   counts.parked = ONESHELF_TRY(
       count("SELECT COUNT(*) FROM parked WHERE account = $1 AND link = $2 AND state <> 'ignored'",
             account_, id));
+  counts.held = ONESHELF_TRY(
+      count("SELECT COUNT(*) FROM held_changes WHERE account = $1 AND link = $2 AND state = 'held'",
+            account_, id));
   ONESHELF_TRY(db_.each(
       "SELECT state, COUNT(*) FROM orders WHERE account = $1 AND link = $2 GROUP BY state",
       [&](const SqlRow& row) -> Result<bool> {

@@ -8,7 +8,8 @@
 namespace oneshelf {
 
 /// The records of one account over one SQLite connection, inside a transaction its owner began.
-/// One file per base class implements it: setup, catalogue, shelf, work, orders.
+/// One file per base class implements it: setup, catalogue, shelf, work, ledger,
+/// held, orders.
 class SqliteRecords final : public Records {
  public:
   SqliteRecords(Database& database, AccountId account)
@@ -93,8 +94,20 @@ class SqliteRecords final : public Records {
   Result<void> set_parked_state(int64_t id, const std::string& state) override;
   Result<bool> is_ignored(const LinkId& link, const std::string& kind,
                           const std::string& subject) override;
+
   Result<void> append_ledger(std::span<const LedgerRecord> entries) override;
   Result<std::vector<LedgerRecord>> ledger(const std::string& subject, int limit) override;
+  Result<void> each_ledger_entry(const LedgerFilter& filter,
+                                 const std::function<bool(const LedgerRecord&)>& visit) override;
+  Result<std::vector<LedgerRecord>> ledger_at(Timestamp at, const std::string& subject) override;
+  Result<LedgerHead> ledger_head() override;
+
+  Result<std::vector<HeldRecord>> held(const LinkId& link_or_empty, int limit) override;
+  Result<std::optional<HeldRecord>> held_by_id(int64_t id) override;
+  Result<void> save_held(std::span<const HeldRecord> held) override;
+  Result<std::string> link_note(const LinkId& link, const std::string& name) override;
+  Result<void> save_link_note(const LinkId& link, const std::string& name,
+                              const std::string& text) override;
 
   Result<Saved> save_order(const LinkId& link, const Order& order, OrderState if_new,
                            const std::string& document_key, Timestamp at) override;
@@ -117,6 +130,7 @@ class SqliteRecords final : public Records {
   Result<LinkCounts> counts(const LinkId& link, Timestamp now) override;
 
  private:
+  Result<void> save_one_held(const HeldRecord& held);
   Result<LinkRecord> known_link(const LinkId& id);
 
   Database& db_;

@@ -75,21 +75,6 @@ Result<ParkedRecord> parked_from(const SqlRow& row) {
   return parked;
 }
 
-Result<LedgerRecord> ledger_from(const SqlRow& row) {
-  LedgerRecord entry;
-  entry.seq = row.integer(0);
-  entry.at = row.time(1);
-  entry.link = LinkId(row.text(2));
-  entry.job = row.text(3);
-  entry.subject = row.text(4);
-  entry.field = row.text(5);
-  entry.before = row.text(6);
-  entry.after = row.text(7);
-  entry.why = row.text(8);
-  entry.who = row.text(9);
-  return entry;
-}
-
 Result<HintRecord> hint_from(const SqlRow& row) {
   HintRecord hint;
   hint.id = row.integer(0);
@@ -328,24 +313,6 @@ Result<bool> SqliteRecords::is_ignored(const LinkId& link, const std::string& ki
       " AND state = 'ignored'",
       [](const SqlRow&) -> Result<bool> { return true; }, account_, link, kind, subject));
   return found.has_value();
-}
-
-Result<void> SqliteRecords::append_ledger(std::span<const LedgerRecord> entries) {
-  for (const LedgerRecord& entry : entries) {
-    ONESHELF_TRY(db_.run(
-        "INSERT INTO ledger (account, at, link, job, subject, field, before, after, why, who)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-        account_, entry.at, entry.link, entry.job, entry.subject, entry.field, entry.before,
-        entry.after, entry.why, entry.who));
-  }
-  return success();
-}
-
-Result<std::vector<LedgerRecord>> SqliteRecords::ledger(const std::string& subject, int limit) {
-  return db_.all<LedgerRecord>(
-      "SELECT seq, at, link, job, subject, field, before, after, why, who FROM ledger"
-      " WHERE account = $1 AND ($2 = '' OR subject = $2) ORDER BY seq DESC LIMIT $3",
-      ledger_from, account_, subject, limit);
 }
 
 }  // namespace oneshelf
