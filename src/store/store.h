@@ -179,6 +179,10 @@ class LedgerRecords {
                                          const std::function<bool(const LedgerRecord&)>& visit) = 0;
   /// Per value of a listing what was last written to it until `at`; "" subject: all.
   virtual Result<std::vector<LedgerRecord>> ledger_at(Timestamp at, const std::string& subject) = 0;
+  /// What was last written to one value of an item's listing; nothing if it never was.
+  virtual Result<std::optional<std::string>> last_written(const LinkId& link,
+                                                          const VendorId& item_id,
+                                                          const std::string& field) = 0;
   virtual Result<LedgerHead> ledger_head() = 0;
 };
 

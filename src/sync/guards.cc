@@ -23,18 +23,18 @@ constexpr codec::NameOf<Guard> kGuardNames[] = {{Guard::kUndone, "undone"},
 constexpr Decimal kHundred = Decimal::from_integer(100);
 
 bool is_price(const PlannedChange& change) {
-  return change.field == Field::kPrice || change.field == Field::kSalePrice;
+  return change.is_of(Field::kPrice) || change.is_of(Field::kSalePrice);
 }
 
 bool hides(const PlannedChange& change) {
   if (change.variant == nullptr) return false;
   if (change.variant->kind == ChangeKind::kDelete) return change.is_whole();
-  return change.field == Field::kVisible && change.variant->fields.visible == false &&
+  return change.is_of(Field::kVisible) && change.variant->fields.visible == false &&
          change.variant->kind != ChangeKind::kCreate;
 }
 
 bool empties(const PlannedChange& change) {
-  if (change.field != Field::kStock || !change.variant->fields.stock) return false;
+  if (!change.is_of(Field::kStock) || !change.variant->fields.stock) return false;
   if (change.variant->live_stock && change.variant->live_stock->is_zero()) return false;
   return std::ranges::all_of(*change.variant->fields.stock,
                              [](const auto& level) { return level.second.is_zero(); });
@@ -46,7 +46,7 @@ bool creates(const PlannedChange& change) {
 
 /// A value other than stock of a listing that stays.
 bool touches(const PlannedChange& change) {
-  return !change.is_whole() && change.field != Field::kStock && !hides(change);
+  return !change.is_whole() && !change.is_of(Field::kStock) && !hides(change);
 }
 
 std::string percent_text(Decimal part, Decimal whole) {
@@ -91,7 +91,8 @@ class Judge {
   }
 
   const KnownHold* known_of(const PlannedChange& change) const {
-    const auto found = known_.find(change.key);
+    if (known_.empty()) return nullptr;
+    const auto found = known_.find(change.key());
     return found == known_.end() ? nullptr : &facts_.known[found->second];
   }
 
@@ -115,7 +116,7 @@ class Judge {
   void judge_known() {
     for (size_t i = 0; i < changes_.size(); ++i) {
       const KnownHold* known = known_of(changes_[i]);
-      if (known == nullptr || known->released || known->after != changes_[i].after) continue;
+      if (known == nullptr || known->released || known->after != changes_[i].after()) continue;
       if (stays(known->guard)) hold(i, known->guard, known->why);
     }
   }
@@ -136,11 +137,18 @@ class Judge {
     if ((regular && !regular->is_positive()) || (sale && !sale->is_positive())) {
       hold(change, Guard::kPriceZero, "The price would be 0.");
     }
+    if (is_put_back(changes_[change])) return;
     judge_fall(change, variant.live_price, regular);
     // What the buyer pays: a new sale price is a fall as well, the end of one is no rise.
     judge_fall(change, variant.live_sale_price ? variant.live_sale_price : variant.live_price,
                sale ? sale : regular);
     judge_rise(change, variant.live_price, regular);
+  }
+
+  bool is_put_back(const PlannedChange& change) const {
+    if (facts_.last_written.empty()) return false;
+    const auto found = facts_.last_written.find(change.key());
+    return found != facts_.last_written.end() && found->second == change.after();
   }
 
   void judge_fall(size_t change, std::optional<Decimal> before, std::optional<Decimal> after) {
@@ -203,7 +211,7 @@ class Judge {
     const std::vector<size_t> zeros = named(empties);
     if (!rule_.zero_percent || !is_mass(zeros.size())) return;
     const size_t figures =
-        named([](const PlannedChange& change) { return change.field == Field::kStock; }).size();
+        named([](const PlannedChange& change) { return change.is_of(Field::kStock); }).size();
     const bool of_run = is_over(zeros.size(), figures, *rule_.zero_percent);
     if (!of_run && !is_over(zeros.size(), facts_.listings, *rule_.zero_percent)) return;
     const std::string why = "Stock would go to 0 for " + share_text(zeros.size(), figures) +
@@ -218,9 +226,10 @@ class Judge {
     std::set<std::pair<std::string_view, std::string_view>> skus;
     std::set<std::string_view> shared, products;
     for (const size_t change : changes) {
-      const ChangeKey& key = changes_[change].key;
-      (key.item_id.empty() ? shared : products).insert(key.source_product.str());
-      if (!key.item_id.empty()) skus.emplace(key.source_product.str(), key.item_id.str());
+      const std::string& product = changes_[change].product->source_product.str();
+      const VariantPlan* variant = changes_[change].variant;
+      (variant == nullptr ? shared : products).insert(product);
+      if (variant != nullptr) skus.emplace(product, variant->item_id.str());
     }
     // What a product's SKUs share counts as one SKU, unless some of them are counted already.
     const auto is_apart = [&](std::string_view product) { return !products.contains(product); };
@@ -241,8 +250,8 @@ class Judge {
 
   bool is_released(const PlannedChange& change) const {
     const KnownHold* known = known_of(change);
-    return known != nullptr && known->released && known->after == change.after &&
-           known->before == change.before;
+    return known != nullptr && known->released && known->after == change.after() &&
+           known->before == change.before();
   }
 
   GuardDecision collect() const {
@@ -250,15 +259,15 @@ class Judge {
     for (const auto& [index, verdict] : verdicts_) {
       const PlannedChange& change = changes_[index];
       if (is_released(change)) continue;
-      decision.held.push_back({.key = change.key,
-                               .sku = change.sku,
-                               .before = change.before,
-                               .after = change.after,
+      decision.held.push_back({.key = change.key(),
+                               .sku = change.sku(),
+                               .before = change.before(),
+                               .after = change.after(),
                                .guard = verdict.guard,
                                .why = verdict.why});
     }
     for (const PlannedChange& change : changes_) {
-      if (is_released(change)) decision.used_releases.push_back(known_.at(change.key));
+      if (is_released(change)) decision.used_releases.push_back(known_.at(change.key()));
     }
     return decision;
   }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <compare>
+#include <map>
 #include <span>
 #include <string>
 #include <vector>
@@ -59,6 +60,9 @@ struct GuardFacts {
   /// what they want. Figures that look wrong still wait.
   enum class Asked { kBySchedule, kByPerson } asked = Asked::kBySchedule;
   std::vector<KnownHold> known;
+  /// What we wrote last, where that was asked for. Putting back a price that somebody changed in
+  /// the shop is no fall and no rise.
+  std::map<ChangeKey, std::string> last_written;
 };
 
 struct GuardDecision {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -43,6 +44,10 @@ struct FieldChange {
   std::string before, after;
 };
 
+/// The values that a plan replaces, where the channel tells them; null if there are none. Large,
+/// never changed once planned, and most plans have none: so copies of a plan share it.
+using OldValues = std::shared_ptr<const ListingFields>;
+
 /// What happens to one SKU. `fields` has exactly the fields to be written.
 struct VariantPlan {
   ChangeKind kind = ChangeKind::kUpdate;
@@ -54,7 +59,7 @@ struct VariantPlan {
   std::optional<Decimal> live_stock;  ///< last known figure, for compare and set
   /// What the shop shows now, for the guards; unset where it is not known.
   std::optional<Decimal> live_price, live_sale_price;
-  ListingFields before;  ///< the values that `fields` replace, where the channel tells them
+  OldValues before;
 };
 
 struct ProductPlan {
@@ -62,7 +67,7 @@ struct ProductPlan {
   VendorId listing_product;  ///< empty: the product is created
   std::string name;
   ListingFields fields;  ///< product-level fields to be written
-  ListingFields before;  ///< the values that `fields` replace, where the channel tells them
+  OldValues before;
   std::vector<FieldChange> changes;
   std::vector<std::string> axes;
   std::vector<VariantPlan> variants;

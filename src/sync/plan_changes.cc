@@ -6,50 +6,6 @@
 namespace oneshelf {
 namespace {
 
-/// A create is known by its price: at another price it is judged anew.
-std::string created_text(const VariantPlan& variant) {
-  return variant.fields.price ? "created at " + variant.fields.price->to_string() : "created";
-}
-
-void add_variant(const ProductPlan& product, const VariantPlan& variant,
-                 std::vector<PlannedChange>& changes) {
-  PlannedChange change;
-  change.key = {product.source_product, variant.item_id, kWholeListing};
-  change.sku = variant.sku;
-  change.variant = &variant;
-  if (variant.kind == ChangeKind::kCreate) {
-    change.after = created_text(variant);
-    changes.push_back(std::move(change));
-    return;
-  }
-  if (variant.kind == ChangeKind::kDelete) {
-    change.before = "listed";
-    change.after = "deleted";
-    changes.push_back(std::move(change));
-    return;
-  }
-  for (const FieldChange& value : variant.changes) {
-    change.key.field = name_of(value.field);
-    change.field = value.field;
-    change.before = value.before;
-    change.after = value.after;
-    changes.push_back(change);
-  }
-}
-
-void add_shared(const ProductPlan& product, std::vector<PlannedChange>& changes) {
-  if (product.listing_product.empty()) return;
-  for (const FieldChange& value : product.changes) {
-    PlannedChange change;
-    change.key = {product.source_product, VendorId(), std::string(name_of(value.field))};
-    change.sku = product.name;
-    change.field = value.field;
-    change.before = value.before;
-    change.after = value.after;
-    changes.push_back(std::move(change));
-  }
-}
-
 using Keys = std::set<ChangeKey>;
 
 /// Takes single values out of what is written.
@@ -72,11 +28,39 @@ bool take_variant(const VendorId& product, const Keys& held, VariantPlan& varian
 
 }  // namespace
 
+ChangeKey PlannedChange::key() const {
+  return {product->source_product, variant != nullptr ? variant->item_id : VendorId(),
+          is_whole() ? std::string(kWholeListing) : std::string(name_of(value->field))};
+}
+
+std::string PlannedChange::before() const {
+  if (!is_whole()) return value->before;
+  return variant->kind == ChangeKind::kCreate ? "" : "listed";
+}
+
+/// A create is known by its price: at another price it is judged anew.
+std::string PlannedChange::after() const {
+  if (!is_whole()) return value->after;
+  if (variant->kind == ChangeKind::kDelete) return "deleted";
+  return variant->fields.price ? "created at " + variant->fields.price->to_string() : "created";
+}
+
 std::vector<PlannedChange> changes_of(std::span<const ProductPlan> products) {
   std::vector<PlannedChange> changes;
   for (const ProductPlan& product : products) {
-    add_shared(product, changes);
-    for (const VariantPlan& variant : product.variants) add_variant(product, variant, changes);
+    if (!product.listing_product.empty()) {
+      for (const FieldChange& value : product.changes)
+        changes.push_back({&product, nullptr, &value});
+    }
+    for (const VariantPlan& variant : product.variants) {
+      if (variant.kind == ChangeKind::kCreate || variant.kind == ChangeKind::kDelete) {
+        changes.push_back({&product, &variant, nullptr});
+        continue;
+      }
+      for (const FieldChange& value : variant.changes) {
+        changes.push_back({&product, &variant, &value});
+      }
+    }
   }
   return changes;
 }

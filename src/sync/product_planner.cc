@@ -42,11 +42,19 @@ void write_all(bool of_product, const Desired& desired, const FieldPolicy& polic
   }
 }
 
-/// The figure that is replaced: of the link's location only.
-void keep_location(const LocationId& location, const ListingFields& live, VariantPlan& plan) {
-  plan.live_stock = stock_at(live, location);
-  plan.before.stock.reset();
-  if (plan.live_stock) plan.before.stock = {{location, *plan.live_stock}};
+/// The live values of the fields that are written; of stock, the link's location only.
+OldValues old_values(const ListingFields& written, const ListingFields& live,
+                     const LocationId& location) {
+  auto old = std::make_shared<ListingFields>();
+  for (const Field field : kAllFields) {
+    if (written.has(field)) old->copy(field, live);
+  }
+  if (old->stock) {
+    const std::optional<Decimal> figure = stock_at(live, location);
+    old->stock.reset();
+    if (figure) old->stock = {{location, *figure}};
+  }
+  return old;
 }
 
 VariantPlan variant_of(const ShelfRow& row, ChangeKind kind) {
@@ -175,12 +183,12 @@ void ProductPlanner::plan_update(const ShelfRow& row, const Desired& desired,
   const ListingFields& live = row.live->fields;
   for (const Field field : differences.all()) {
     write_field(field, before_text(field, live, desired), desired, plan.fields, plan.changes);
-    plan.before.copy(field, live);
-    if (field == Field::kStock) keep_location(*desired.location, live, plan);
+    if (field == Field::kStock) plan.live_stock = stock_at(live, *desired.location);
     if (field == Field::kOptions && decision_.plan.axes.empty()) {
       for (const OptionValue& option : row.item.options) decision_.plan.axes.push_back(option.name);
     }
   }
+  plan.before = old_values(plan.fields, live, rules_.settings.stock.channel_location);
   decision_.plan.variants.push_back(std::move(plan));
 }
 
@@ -220,7 +228,7 @@ void ProductPlanner::hide(const ShelfRow& row, std::string_view reason) {
   VariantPlan plan = variant_of(row, ChangeKind::kHide);
   write_field(Field::kVisible, before_text(Field::kVisible, row.live->fields, desired), desired,
               plan.fields, plan.changes);
-  plan.before.copy(Field::kVisible, row.live->fields);
+  plan.before = old_values(plan.fields, row.live->fields, LocationId());
   decision_.plan.variants.push_back(std::move(plan));
 }
 
@@ -288,9 +296,9 @@ void ProductPlanner::plan_shared_fields_of_existing(const ShelfRow& row,
       tell(row, *std::move(problem));
     } else {
       write_field(field, before_text(field, live, desired), desired, plan.fields, plan.changes);
-      plan.before.copy(field, live);
     }
   }
+  plan.before = old_values(plan.fields, live, LocationId());
 }
 
 const std::optional<Error>& ProductPlanner::shape() {

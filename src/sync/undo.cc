@@ -68,7 +68,7 @@ class Undoing {
     }
     VariantPlan& variant = variant_of(value, target, ChangeKind::kHide);
     variant.fields.visible = false;
-    variant.before.visible = target.live.fields.visible;
+    variant.before = std::make_shared<ListingFields>(target.live.fields);
     variant.changes.push_back({Field::kVisible, now, "no"});
     pin(value, target, std::string(name_of(Field::kVisible)), "no", now == "?" ? "yes" : now);
   }
@@ -108,18 +108,25 @@ class Undoing {
   void write(Field field, const ListingFields& old, const std::string& now,
              const std::string& before, const ListingFields& live, Plan& plan) {
     plan.fields.copy(field, old);
-    plan.before.copy(field, live);
+    if (!plan.before) plan.before = std::make_shared<ListingFields>(live);
     plan.changes.push_back({field, now, before});
   }
 
-  static std::optional<ListingFields> restored(const WrittenValue& value, Field field) {
+  /// The old value alone; of stock, the link's location alone.
+  std::optional<ListingFields> restored(const WrittenValue& value, Field field) const {
     if (value.restore.empty()) return std::nullopt;
     const Result<Json> json = parse_json(value.restore);
     if (!json.ok()) return std::nullopt;
     const Result<ListingFields> fields =
         read_json(*json, [](const JsonReader& reader) { return fields_from_json(reader); });
     if (!fields.ok() || !fields->has(field)) return std::nullopt;
-    return *fields;
+    ListingFields old;
+    old.copy(field, *fields);
+    if (field != Field::kStock) return old;
+    const std::optional<Decimal> figure = stock_at(*fields, rules_.location);
+    if (!figure) return std::nullopt;
+    old.stock = {{rules_.location, *figure}};
+    return old;
   }
 
   ProductPlan& product_of(const UndoTarget& target) {

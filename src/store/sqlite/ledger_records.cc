@@ -40,6 +40,16 @@ Result<LedgerHead> SqliteRecords::ledger_head() {
   return head.value_or(LedgerHead());
 }
 
+Result<std::optional<std::string>> SqliteRecords::last_written(const LinkId& link,
+                                                               const VendorId& item_id,
+                                                               const std::string& field) {
+  return db_.one<std::string>(
+      "SELECT after FROM ledger WHERE account = $1 AND link = $2 AND item_id = $3 AND field = $4"
+      " ORDER BY seq DESC LIMIT 1",
+      [](const SqlRow& row) -> Result<std::string> { return row.text(0); }, account_, link, item_id,
+      field);
+}
+
 Result<void> SqliteRecords::append_ledger(std::span<const LedgerRecord> entries) {
   if (entries.empty()) return success();
   LedgerHead head = ONESHELF_TRY(ledger_head());

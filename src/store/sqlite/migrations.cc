@@ -134,6 +134,7 @@ ALTER TABLE ledger ADD COLUMN product_id TEXT NOT NULL DEFAULT '';
 ALTER TABLE ledger ADD COLUMN restore TEXT NOT NULL DEFAULT '';
 ALTER TABLE ledger ADD COLUMN hash TEXT NOT NULL DEFAULT '';
 CREATE INDEX ledger_by_job ON ledger (account, job, seq);
+CREATE INDEX ledger_by_value ON ledger (account, link, item_id, field, seq);
 CREATE TABLE ledger_heads (
   account TEXT NOT NULL, entries INTEGER NOT NULL, hash TEXT NOT NULL,
   PRIMARY KEY (account)) STRICT, WITHOUT ROWID;

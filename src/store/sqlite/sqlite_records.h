@@ -100,6 +100,8 @@ class SqliteRecords final : public Records {
   Result<void> each_ledger_entry(const LedgerFilter& filter,
                                  const std::function<bool(const LedgerRecord&)>& visit) override;
   Result<std::vector<LedgerRecord>> ledger_at(Timestamp at, const std::string& subject) override;
+  Result<std::optional<std::string>> last_written(const LinkId& link, const VendorId& item_id,
+                                                  const std::string& field) override;
   Result<LedgerHead> ledger_head() override;
 
   Result<std::vector<HeldRecord>> held(const LinkId& link_or_empty, int limit) override;

@@ -3,6 +3,7 @@
 #include <functional>
 
 #include "store/sqlite/database.h"
+#include "store/sqlite/migrations.h"
 #include "unit/store/open_store.h"
 
 namespace oneshelf::testing {
@@ -90,7 +91,8 @@ TEST_F(LedgerTest, KeepsWhatWasWrittenWhyByWhomAndByWhichCall) {
 
 TEST_F(LedgerTest, TheHashOfAnEntryNeverChangesBetweenVersions) {
   const LedgerRecord entry = an_entry("A", "10", "11");
-  EXPECT_EQ(ledger_hash("", AccountId("main"), entry), "HASH");
+  EXPECT_EQ(ledger_hash("", AccountId("main"), entry),
+            "15d0e3f3e76d707d75e65ce6a0485780475db7e9f294a678a23526f1f2393673");
 }
 
 struct Tampering {
@@ -147,14 +149,22 @@ TEST_F(LedgerTest, AnUndoneTransactionLeavesTheChainWhole) {
   EXPECT_EQ(first_broken(), "");
 }
 
-TEST_F(LedgerTest, EntriesOlderThanTheChainAreKeptInFrontOfIt) {
-  tamper(
-      "INSERT INTO ledger (account, at, link, job, subject, field, before, after, why, who)"
-      " VALUES ('" +
-      kAccount.str() + "', 1, 'shop', '', 'OLD', 'price', '1', '2', 'plan', '')");
+TEST_F(LedgerTest, EntriesFromBeforeTheChainAreKeptInFrontOfIt) {
+  store.reset();
+  std::filesystem::remove(path());
+  {
+    auto old = value_of(Database::open(path(), Database::Access::kWrite));
+    expect_ok(migrate(*old, 1));
+    expect_ok(old->script(
+        "INSERT INTO ledger (account, at, link, job, subject, field, before, after, why, who)"
+        " VALUES ('main', 1, 'shop', '', 'OLD', 'price', '1', '2', 'plan', '')"));
+  }
+  store = open_store(path());
   append_five();
   EXPECT_EQ(first_broken(), "");
-  EXPECT_EQ(entries().size(), 6U);
+  ASSERT_EQ(entries().size(), 6U);
+  EXPECT_EQ(entries()[0].subject, "OLD");
+  EXPECT_TRUE(entries()[0].hash.empty());
 }
 
 TEST_F(LedgerTest, TellsTheEntriesOfAJobASubjectOrSinceATime) {
@@ -167,6 +177,19 @@ TEST_F(LedgerTest, TellsTheEntriesOfAJobASubjectOrSinceATime) {
   EXPECT_EQ(entries({.subject = "S1", .job = "job-2"}).size(), 1U);
   EXPECT_EQ(entries({.since = kNow + milliseconds(4)}).size(), 3U);
   EXPECT_EQ(entries({.after_seq = 5}).size(), 1U);
+}
+
+TEST_F(LedgerTest, TellsWhatWasLastWrittenToAValue) {
+  append({an_entry("A", "10", "11"), an_entry("A", "11", "12"), an_entry("B", "1", "2")});
+  const auto last = [&](const std::string& sku, const std::string& field) {
+    return value_of(read_value<std::optional<std::string>>(*store, [&](Records& records) {
+      return records.last_written(LinkId("shop"), VendorId("item-" + sku), field);
+    }));
+  };
+  EXPECT_EQ(last("A", "price"), "12");
+  EXPECT_EQ(last("B", "price"), "2");
+  EXPECT_FALSE(last("A", "stock").has_value());
+  EXPECT_FALSE(last("C", "price").has_value());
 }
 
 TEST_F(LedgerTest, TellsWhatStoodWhereAtATime) {

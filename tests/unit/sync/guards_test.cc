@@ -166,6 +166,18 @@ TEST(Guards, JudgeEveryPriceByItself) {
   }
 }
 
+TEST(Guards, PuttingBackAPriceThatTheShopChangedIsNoFall) {
+  const Plans plan = {priced("A", "1234.56", "10")};
+  GuardFacts known = facts(1000);
+  EXPECT_EQ(judge(plan, known, GuardRule()).held.size(), 1U);
+  known.last_written[{VendorId("product-A"), VendorId("item-A"), "price"}] = "9";
+  EXPECT_EQ(judge(plan, known, GuardRule()).held.size(), 1U);
+  known.last_written[{VendorId("product-A"), VendorId("item-A"), "price"}] = "10";
+  EXPECT_TRUE(judge(plan, known, GuardRule()).held.empty());
+  known.last_written[{VendorId("product-A"), VendorId("item-A"), "price"}] = "0";
+  EXPECT_EQ(judge(Plans{priced("A", "10", "0")}, known, GuardRule()).held.size(), 1U);
+}
+
 TEST(Guards, SayWhyWithTheNumbers) {
   const Plans plan = {priced("A", "40", "15")};
   const GuardDecision decision = judge(plan, facts(1000), GuardRule());

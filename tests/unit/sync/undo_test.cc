@@ -155,8 +155,20 @@ TEST(Undo, ValuesOfOneListingGoTogetherAndSharedOnesToTheProduct) {
   EXPECT_EQ(product.variants[0].changes.size(), 2U);
   EXPECT_EQ(product.variants[0].live_stock, dec("4"));
   EXPECT_EQ(product.fields.name, "Cup");
-  EXPECT_EQ(product.before.name, "Mug");
+  EXPECT_EQ(product.before->name, "Mug");
   EXPECT_EQ(decision.pins.size(), 3U);
+}
+
+TEST(Undo, StockIsWrittenBackAtTheLinksLocationOnly) {
+  UndoRules by = rules();
+  by.location = LocationId("shop");
+  UndoTarget target = a_target("A");
+  target.live.fields.stock = {{LocationId("shop"), dec("4")}, {LocationId("depot"), dec("70")}};
+  const UndoDecision decision = undone(
+      {a_value("A", "stock", "9", "4", R"({"stock":{"shop":"9","depot":"80"}})")}, target, by);
+  ASSERT_EQ(decision.products.size(), 1U);
+  const std::map<LocationId, Decimal> written = {{LocationId("shop"), dec("9")}};
+  EXPECT_EQ(decision.products[0].variants.at(0).fields.stock, written);
 }
 
 TEST(Undo, WhatIsNoLongerThereIsTold) {
