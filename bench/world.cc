@@ -94,6 +94,7 @@ Result<SyncReport> World::sync(ReadMode mode) {
   SyncOptions options;
   options.mode = mode;
   options.who = "bench";
+  options.asked = GuardFacts::Asked::kByPerson;
   return sync_catalogue(context(), *parts_, kLink, options, no_progress);
 }
 

@@ -1,5 +1,7 @@
 #include "engine/applier.h"
 
+#include <set>
+
 #include "base/assert.h"
 #include "base/log.h"
 #include "engine/image_source.h"
@@ -42,9 +44,16 @@ class Applier {
   Applier(const Context& context, EngineParts& parts, const LinkView& link, const LinkPlan& plan,
           const ApplyOrder& order, const Progress& progress, OpenConnection& channel,
           OpenConnection& stock_channel, ImageSource& images)
-      : context_(context), parts_(parts), link_(link), plan_(plan), progress_(progress),
-        channel_(channel), stock_channel_(stock_channel), images_(images),
-        book_(parts, link, order), with_create_(channel.traits().stock_with_create) {}
+      : context_(context),
+        parts_(parts),
+        link_(link),
+        plan_(plan),
+        progress_(progress),
+        channel_(channel),
+        stock_channel_(stock_channel),
+        images_(images),
+        book_(parts, link, order),
+        with_create_(channel.traits().stock_with_create) {}
 
   Result<ApplyReport> run() {
     total_ = static_cast<int64_t>(plan_.summary.changes());
@@ -77,9 +86,9 @@ class Applier {
     for (const ProductPlan* product : batch)
       writes.push_back(ONESHELF_TRY(product_write(*product)));
     ONESHELF_TRY(book_.note_creates(batch));
+    book_.begin_call("write_listings");
     const Result<std::vector<ProductOutcome>> outcomes =
         channel_.connector().listing_writer()->write_listings(context_.within(kWriteTime), writes);
-    book_.count_call();
     if (outcomes.ok()) {
       ONESHELF_ASSERT(outcomes->size() == batch.size());
       return take_outcomes(batch, *outcomes);
@@ -136,6 +145,7 @@ class Applier {
     ONESHELF_TRY(book_.take_products(batch, outcomes, with_create_, aftermath));
     if (aftermath.stop) return *aftermath.stop;
     if (aftermath.unknown_skus.empty()) return success();
+    expect(batch, aftermath.unknown_skus);
     return look_up_skus(aftermath.unknown_skus);
   }
 
@@ -148,7 +158,18 @@ class Applier {
 
   Result<void> look_up(Batch batch, const Error& error) {
     log_warn("apply.unknown_outcome", {{"link", link_.id().str()}, {"error", error.id()}});
+    expect(batch, skus_of(batch));
     return look_up_skus(skus_of(batch));
+  }
+
+  void expect(Batch batch, const std::vector<std::string>& skus) {
+    const std::set<std::string> unknown(skus.begin(), skus.end());
+    for (const ProductPlan* product : batch) {
+      for (const VariantPlan& variant : product->variants) {
+        if (!unknown.contains(variant.sku) || !writes_listing(variant, with_create_)) continue;
+        book_.expect(*product, variant, WriteBook::Sent::kListing);
+      }
+    }
   }
 
   Result<void> look_up_skus(const std::vector<std::string>& skus) {
@@ -211,9 +232,9 @@ class Applier {
                                 std::span<const VariantPlan* const> plans) {
     if (context_.stopped())
       return Error(ErrorCode::kCancelled, "apply.stopped", "Applying was stopped.");
+    book_.begin_call("write_stock");
     const Result<std::vector<WriteOutcome>> outcomes =
         writer.write_stock(context_.within(kWriteTime), batch);
-    book_.count_call();
     if (outcomes.ok()) {
       ONESHELF_ASSERT(outcomes->size() == batch.size());
       return book_.take_stock(batch, plans, *outcomes);
@@ -222,7 +243,10 @@ class Applier {
       case AfterFailure::kStop: return outcomes.error();
       case AfterFailure::kLookUp: {
         std::vector<std::string> skus;
-        for (const StockWrite& write : batch) skus.push_back(write.sku);
+        for (size_t i = 0; i < batch.size(); ++i) {
+          skus.push_back(batch[i].sku);
+          book_.expect(no_product_, *plans[i], WriteBook::Sent::kStock);
+        }
         return look_up_skus(skus);
       }
       case AfterFailure::kHalve: break;
@@ -244,6 +268,7 @@ class Applier {
   WriteBook book_;
   bool with_create_;
   int64_t total_ = 0;
+  const ProductPlan no_product_;  // stock stands alone
 };
 
 }  // namespace
@@ -298,9 +323,9 @@ Result<int64_t> settle_intents(const Context& context, EngineParts& parts, const
     ONESHELF_TRY(book.take_look_up(chunk, found));
     found_count += static_cast<int64_t>(found.size());
   }
-  log_warn("apply.settled_after_crash",
-           {{"link", link.id().str()}, {"asked", std::to_string(skus.size())},
-            {"found", std::to_string(found_count)}});
+  log_warn("apply.settled_after_crash", {{"link", link.id().str()},
+                                         {"asked", std::to_string(skus.size())},
+                                         {"found", std::to_string(found_count)}});
   return found_count;
 }
 

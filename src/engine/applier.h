@@ -16,6 +16,7 @@ struct ApplyReport {
 struct ApplyOrder {
   std::string who;
   JobId job;
+  std::string why = "plan";
 };
 
 /// Writes a plan to the channel in full batches: decreases of stock first, then listings, then the

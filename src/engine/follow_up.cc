@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "engine/order_document.h"
+#include "engine/order_ledger.h"
 
 namespace oneshelf {
 namespace {
@@ -15,15 +16,20 @@ class OrderFollower {
  public:
   OrderFollower(const Context& context, EngineParts& parts, const LinkView& link,
                 OpenConnection& source, OpenConnection& channel, FollowUpReport& report)
-      : context_(context), parts_(parts), link_(link), source_(source), channel_(channel),
+      : context_(context),
+        parts_(parts),
+        link_(link),
+        source_(source),
+        channel_(channel),
         report_(report) {}
 
   Result<void> follow(OrderRecord record, std::optional<DocumentState> now) {
     record_ = std::move(record);
     steps_.clear();
-    const auto steps = ONESHELF_TRY(read_value<std::vector<OrderStepRecord>>(
-        parts_.store,
-        [&](Records& records) { return records.order_steps(link_.id(), record_.order.id); }));
+    const auto steps =
+        ONESHELF_TRY(read_value<std::vector<OrderStepRecord>>(parts_.store, [&](Records& records) {
+          return records.order_steps(link_.id(), record_.order.id);
+        }));
     for (const OrderStepRecord& step : steps) steps_[step.step] = step;
     const bool changed = now && now != record_.document;
     if (now) record_.document = std::move(now);
@@ -44,12 +50,13 @@ class OrderFollower {
   }
 
   /// Runs `action` once: recorded before, confirmed after, parked if it fails.
-  Result<bool> once(const std::string& step, const std::function<Result<void>()>& action) {
+  Result<bool> once(const OrderDeed& deed, const std::function<Result<void>()>& action) {
+    const std::string& step = deed.field;
     if (is_done(step)) return false;
-    ONESHELF_TRY(save_step(step, OrderStepRecord::State::kSending));
+    ONESHELF_TRY(save_step(deed, OrderStepRecord::State::kSending));
     const Result<void> result = action();
     if (result.ok()) {
-      ONESHELF_TRY(save_step(step, OrderStepRecord::State::kDone));
+      ONESHELF_TRY(save_step(deed, OrderStepRecord::State::kDone));
       return true;
     }
     const ErrorCode code = result.error().code();
@@ -62,21 +69,15 @@ class OrderFollower {
     return false;
   }
 
-  Result<void> save_step(const std::string& step, OrderStepRecord::State state) {
+  Result<void> save_step(const OrderDeed& deed, OrderStepRecord::State state) {
+    const std::string& step = deed.field;
     const OrderStepRecord record = {step, state, "", parts_.clock.now()};
     steps_[step] = record;
     return parts_.store.write([&](Records& records) -> Result<void> {
       ONESHELF_TRY(records.save_order_step(link_.id(), record_.order.id, record));
       if (state != OrderStepRecord::State::kDone) return success();
-      LedgerRecord entry;
-      entry.at = record.at;
-      entry.link = link_.id();
-      entry.subject = record_.order.number;
-      entry.field = step;
-      entry.after = "done";
-      entry.why = "order";
-      entry.who = "oneshelf";
-      const std::vector<LedgerRecord> entries = {entry};
+      const std::vector<LedgerRecord> entries = {
+          ledger_entry(context_, link_, record_.order, record.at, deed)};
       const std::vector<std::string> healed = {subject_of(step)};
       ONESHELF_TRY(records.unpark(link_.id(), "follow_up", healed));
       return records.append_ledger(entries);
@@ -88,8 +89,10 @@ class OrderFollower {
   }
 
   Result<void> park(const std::string& step, const Error& error) {
-    log_warn("order.follow_up_failed", {{"link", link_.id().str()}, {"order", record_.order.number},
-                                        {"step", step}, {"error", error.id()}});
+    log_warn("order.follow_up_failed", {{"link", link_.id().str()},
+                                        {"order", record_.order.number},
+                                        {"step", step},
+                                        {"error", error.id()}});
     ParkedRecord parked;
     parked.link = link_.id();
     parked.kind = "follow_up";
@@ -106,14 +109,18 @@ class OrderFollower {
         record_.document && record_.document->status == OrderStatus::kCancelled;
     if (off_in_channel == off_in_source || !record_.document) return success();
     if (off_in_channel && source_.connector().documents() != nullptr) {
-      const bool told = ONESHELF_TRY(once("cancel", [&]() -> Result<void> {
+      const OrderDeed deed = {"cancel", "open", "cancelled",
+                              "cancel_document " + record_.document->id.str()};
+      const bool told = ONESHELF_TRY(once(deed, [&]() -> Result<void> {
         record_.document = ONESHELF_TRY(source_.connector().documents()->cancel_document(
             context_.within(kCallTime), record_.document->id, "Cancelled in the shop"));
         return success();
       }));
       report_.cancelled_in_source += told ? 1 : 0;
     } else if (off_in_source && channel_.connector().fulfilment() != nullptr) {
-      const bool told = ONESHELF_TRY(once("cancel", [&] {
+      const OrderDeed deed = {"cancel", "open", "cancelled",
+                              "cancel_order " + record_.order.id.str()};
+      const bool told = ONESHELF_TRY(once(deed, [&] {
         return channel_.connector().fulfilment()->cancel_order(
             context_.within(kCallTime), record_.order, "Cancelled by the merchant");
       }));
@@ -153,7 +160,10 @@ class OrderFollower {
     for (const Shipment& shipped : record_.document->shipments) {
       const Shipment shipment = for_channel(shipped);
       if (shipment.lines.empty()) continue;  // nothing of this parcel was sold by this order
-      const bool told = ONESHELF_TRY(once("shipment:" + shipped.id.str(), [&] {
+      const OrderDeed deed = {"shipment:" + shipped.id.str(), "",
+                              shipped.tracking_number.empty() ? "shipped" : shipped.tracking_number,
+                              "write_shipment " + shipped.id.str()};
+      const bool told = ONESHELF_TRY(once(deed, [&] {
         return fulfilment->write_shipment(context_.within(kCallTime), record_.order, shipment);
       }));
       report_.shipments += told ? 1 : 0;
@@ -174,12 +184,13 @@ class OrderFollower {
     if (!record_.document || documents == nullptr) return success();
     for (const Refund& refund : record_.order.refunds) {
       if (!refund.settled || is_done("refund:" + refund.id.str())) continue;
-      const bool told =
-          ONESHELF_TRY(once("refund:" + refund.id.str(), [&]() -> Result<void> {
-            const Document document = ONESHELF_TRY(document_as_sent());
-            return documents->write_refund(context_.within(kCallTime), record_.document->id,
-                                           document, refund);
-          }));
+      const OrderDeed deed = {"refund:" + refund.id.str(), "", refund.amount.to_string(),
+                              "write_refund " + refund.id.str()};
+      const bool told = ONESHELF_TRY(once(deed, [&]() -> Result<void> {
+        const Document document = ONESHELF_TRY(document_as_sent());
+        return documents->write_refund(context_.within(kCallTime), record_.document->id, document,
+                                       refund);
+      }));
       report_.refunds += told ? 1 : 0;
     }
     return success();
@@ -231,8 +242,8 @@ Result<FollowUpReport> follow_orders(const Context& context, EngineParts& parts,
                                      const LinkView& link, OpenConnection& source,
                                      OpenConnection& channel, const Progress& progress) {
   FollowUpReport report;
-  const std::vector<OrderRecord> written = ONESHELF_TRY(read_value<std::vector<OrderRecord>>(
-      parts.store, [&](Records& records) {
+  const std::vector<OrderRecord> written =
+      ONESHELF_TRY(read_value<std::vector<OrderRecord>>(parts.store, [&](Records& records) {
         return records.orders_in(link.id(), OrderState::kWritten, kOrdersMax);
       }));
   OrderFollower follower(context, parts, link, source, channel, report);

@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "engine/order_document.h"
+#include "engine/order_ledger.h"
 
 namespace oneshelf {
 namespace {
@@ -16,8 +17,12 @@ class Saga {
  public:
   Saga(const Context& context, EngineParts& parts, const LinkView& link, OpenConnection& source,
        OrderRecord record)
-      : context_(context), parts_(parts), link_(link), source_(source),
-        documents_(*source.connector().documents()), record_(std::move(record)) {}
+      : context_(context),
+        parts_(parts),
+        link_(link),
+        source_(source),
+        documents_(*source.connector().documents()),
+        record_(std::move(record)) {}
 
   const OrderRecord& record() const { return record_; }
 
@@ -33,9 +38,10 @@ class Saga {
 
  private:
   Result<void> load_steps() {
-    const auto steps = ONESHELF_TRY(read_value<std::vector<OrderStepRecord>>(
-        parts_.store,
-        [&](Records& records) { return records.order_steps(link_.id(), record_.order.id); }));
+    const auto steps =
+        ONESHELF_TRY(read_value<std::vector<OrderStepRecord>>(parts_.store, [&](Records& records) {
+          return records.order_steps(link_.id(), record_.order.id);
+        }));
     for (const OrderStepRecord& step : steps) steps_[step.step] = step;
     return success();
   }
@@ -57,13 +63,21 @@ class Saga {
   }
   bool was_sent(const std::string& step) const { return steps_.contains(step); }
 
-  Result<void> save_step(const std::string& step, OrderStepRecord::State state,
-                         std::string result) {
+  /// `deed`: what was done, for the ledger.
+  Result<void> save_step(const std::string& step, OrderStepRecord::State state, std::string result,
+                         const std::optional<OrderDeed>& deed = std::nullopt) {
     OrderStepRecord& record = steps_[step];
     record = {step, state, std::move(result), parts_.clock.now()};
-    return parts_.store.write([&](Records& records) {
-      return records.save_order_step(link_.id(), record_.order.id, record);
+    return parts_.store.write([&](Records& records) -> Result<void> {
+      ONESHELF_TRY(records.save_order_step(link_.id(), record_.order.id, record));
+      if (!deed) return success();
+      const std::vector<LedgerRecord> entries = {entry(*deed)};
+      return records.append_ledger(entries);
     });
+  }
+
+  LedgerRecord entry(const OrderDeed& deed) const {
+    return ledger_entry(context_, link_, record_.order, parts_.clock.now(), deed);
   }
 
   Result<VendorId> customer_step(const Document& document) {
@@ -75,12 +89,15 @@ class Saga {
     // Looking first also settles an earlier attempt whose outcome is unknown.
     std::optional<VendorId> id =
         ONESHELF_TRY(documents_.find_customer(context_.within(kStepTime), document.buyer));
-    if (!id) {
+    const bool is_known = id.has_value();
+    if (!is_known) {
       ONESHELF_TRY(save_step("customer", OrderStepRecord::State::kSending, ""));
       id = ONESHELF_TRY(documents_.create_customer(context_.within(kStepTime), document.buyer,
                                                    document.billing, document.shipping));
     }
-    ONESHELF_TRY(save_step("customer", OrderStepRecord::State::kDone, id->str()));
+    std::optional<OrderDeed> deed;
+    if (!is_known) deed = {"customer", "", id->str(), "create_customer " + id->str()};
+    ONESHELF_TRY(save_step("customer", OrderStepRecord::State::kDone, id->str(), deed));
     return *id;
   }
 
@@ -121,7 +138,9 @@ class Saga {
     if (!wanted || is_done("payment")) return state;
     ONESHELF_TRY(save_step("payment", OrderStepRecord::State::kSending, ""));
     state = ONESHELF_TRY(documents_.record_payment(context_.within(kStepTime), state.id, document));
-    ONESHELF_TRY(save_step("payment", OrderStepRecord::State::kDone, ""));
+    ONESHELF_TRY(
+        save_step("payment", OrderStepRecord::State::kDone, "",
+                  OrderDeed{"payment", "", "recorded", "record_payment " + state.id.str()}));
     return state;
   }
 
@@ -142,18 +161,12 @@ class Saga {
     record_.hold.reset();
     record_.next_at.reset();
     record_.written_at = now;
-    LedgerRecord entry;
-    entry.at = now;
-    entry.link = link_.id();
-    entry.subject = record_.order.number;
-    entry.field = "document";
-    entry.after = state.number.empty() ? state.id.str() : state.number;
-    entry.why = "order";
-    entry.who = "oneshelf";
-    const std::vector<LedgerRecord> entries = {entry};
+    const std::string booked = state.number.empty() ? state.id.str() : state.number;
+    const std::vector<LedgerRecord> entries = {
+        entry({"document", "", booked, "create_document " + record_.document_key})};
     const std::vector<std::string> healed = {record_.order.number};
-    log_info("order.written", {{"link", link_.id().str()}, {"order", record_.order.number},
-                               {"document", entry.after}});
+    log_info("order.written",
+             {{"link", link_.id().str()}, {"order", record_.order.number}, {"document", booked}});
     return parts_.store.write([&](Records& records) -> Result<void> {
       ONESHELF_TRY(records.save_order_work(record_));
       ONESHELF_TRY(records.append_ledger(entries));
@@ -196,8 +209,8 @@ class Saga {
       record_.state = OrderState::kHeld;
       record_.next_at.reset();
     }
-    log_warn("order.not_written", {{"link", link_.id().str()}, {"order", record_.order.number},
-                                   {"error", error.id()}});
+    log_warn("order.not_written",
+             {{"link", link_.id().str()}, {"order", record_.order.number}, {"error", error.id()}});
     const bool tell = !again || record_.attempts >= kAttemptsBeforeAlarm;
     return parts_.store.write([&](Records& records) -> Result<void> {
       ONESHELF_TRY(records.save_order_work(record_));
@@ -236,8 +249,8 @@ Result<SagaReport> write_orders(const Context& context, EngineParts& parts, cons
                                 OpenConnection& source, const Progress& progress) {
   SagaReport report;
   if (source.connector().documents() == nullptr || !link.settings.orders.enabled) return report;
-  const std::vector<OrderRecord> orders = ONESHELF_TRY(read_value<std::vector<OrderRecord>>(
-      parts.store, [&](Records& records) {
+  const std::vector<OrderRecord> orders =
+      ONESHELF_TRY(read_value<std::vector<OrderRecord>>(parts.store, [&](Records& records) {
         return records.orders_to_write(link.id(), parts.clock.now(), kOrdersPerRun);
       }));
   int unavailable_in_a_row = 0;

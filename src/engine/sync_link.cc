@@ -11,8 +11,11 @@ constexpr int kRoundsMax = 3;  // plans of one run: the first, and after unknown
 class RequestMeter {
  public:
   RequestMeter(EngineParts& parts, const LinkView& link)
-      : parts_(parts), link_(link), source_(parts.connections.requests(link.source.id)),
-        channel_(parts.connections.requests(link.channel.id)), began_(parts.clock.monotonic()) {}
+      : parts_(parts),
+        link_(link),
+        source_(parts.connections.requests(link.source.id)),
+        channel_(parts.connections.requests(link.channel.id)),
+        began_(parts.clock.monotonic()) {}
   void fill(SyncReport& report) const {
     report.source_requests = parts_.connections.requests(link_.source.id) - source_;
     report.channel_requests = parts_.connections.requests(link_.channel.id) - channel_;
@@ -78,15 +81,17 @@ Result<void> read_both(const Context& context, EngineParts& parts, const LinkVie
   OpenConnection source = ONESHELF_TRY(parts.connections.open(link.source.id, Lane::kCatalogue));
   OpenConnection channel = ONESHELF_TRY(parts.connections.open(link.channel.id, Lane::kCatalogue));
   ONESHELF_TRY(pausing(parts, channel.id(), settle_intents(context, parts, link, channel)));
-  report.items = ONESHELF_TRY(
-      pausing(parts, source.id(), read_items(context, parts, source, mode, progress)));
+  report.items =
+      ONESHELF_TRY(pausing(parts, source.id(), read_items(context, parts, source, mode, progress)));
   // The channel before the stock: an order placed in between then shows in the stock's in-flight.
   report.listings = ONESHELF_TRY(
       pausing(parts, channel.id(), read_listings(context, parts, channel, mode, progress)));
-  report.stock = ONESHELF_TRY(
-      pausing(parts, source.id(), read_stock(context, parts, source, mode, progress)));
+  report.stock =
+      ONESHELF_TRY(pausing(parts, source.id(), read_stock(context, parts, source, mode, progress)));
   return success();
 }
+
+Asking asking_of(const SyncOptions& options) { return {options.who, options.job, options.asked}; }
 
 Result<LinkPlan> plan_now(EngineParts& parts, const LinkView& link, const Progress& progress) {
   OpenConnection channel = ONESHELF_TRY(parts.connections.open(link.channel.id, Lane::kCatalogue));
@@ -121,6 +126,26 @@ class AnsweredHints {
   std::vector<int64_t> ids_;
 };
 
+/// Holds what waits for a person and applies the rest; plans again while outcomes are unknown.
+Result<void> apply_guarded(const Context& context, EngineParts& parts, FreshPlan& fresh,
+                           const SyncOptions& options, const Progress& progress,
+                           SyncReport& report) {
+  const Asking asking = asking_of(options);
+  for (int round = 0; round < kRoundsMax; ++round) {
+    ONESHELF_TRY(hold_changes(parts, fresh.link, fresh.judged, asking, fresh.plan));
+    if (fresh.plan.products.empty()) break;
+    const ApplyReport applied = ONESHELF_TRY(pausing(
+        parts, fresh.link.channel.id,
+        apply_plan(context, parts, fresh.link, fresh.plan, {options.who, options.job}, progress)));
+    add(report.apply, applied);
+    if (applied.unknown == 0) break;
+    fresh.plan = ONESHELF_TRY(plan_now(parts, fresh.link, progress));
+    fresh.judged = ONESHELF_TRY(judge_plan(parts, fresh.link, fresh.plan, asking));
+  }
+  report.held = fresh.judged.held.size();
+  return note_price_basis(parts, fresh.link, fresh.judged);
+}
+
 Error link_paused(const LinkId& id) {
   return Error(ErrorCode::kInvalid, "link.paused", "The link \"" + id.str() + "\" is paused.")
       .remedied("Resume it: `oneshelf link " + id.str() + " --resume`.")
@@ -147,6 +172,7 @@ Json to_json(const SyncReport& report) {
   json.set("listings", to_json(report.listings));
   json.set("matched", report.matched).set("proposals", report.proposals);
   json.set("plan", to_json(report.plan)).set("apply", apply_json(report.apply));
+  json.set("held", report.held);
   json.set("orders", orders_json(report));
   json.set("source_requests", report.source_requests);
   json.set("channel_requests", report.channel_requests);
@@ -195,6 +221,8 @@ Result<FreshPlan> fresh_plan(const Context& context, EngineParts& parts, const L
   fresh.report.matched = fresh.matching.links.size();
   fresh.report.proposals = fresh.matching.proposals.size();
   fresh.report.plan = fresh.plan.summary;
+  fresh.judged = ONESHELF_TRY(judge_plan(parts, fresh.link, fresh.plan, asking_of(options)));
+  fresh.report.held = fresh.judged.held.size();
   meter.fill(fresh.report);
   return fresh;
 }
@@ -204,15 +232,8 @@ Result<SyncReport> sync_catalogue(const Context& context, EngineParts& parts, co
   FreshPlan fresh = ONESHELF_TRY(fresh_plan(context, parts, id, options, progress));
   const RequestMeter meter(parts, fresh.link);
   SyncReport report = fresh.report;
-  LinkPlan plan = std::move(fresh.plan);
-  for (int round = 0; options.apply && round < kRoundsMax && !plan.products.empty(); ++round) {
-    const ApplyReport applied =
-        ONESHELF_TRY(pausing(parts, fresh.link.channel.id,
-                             apply_plan(context, parts, fresh.link, plan,
-                                        {options.who, options.job}, progress)));
-    add(report.apply, applied);
-    if (applied.unknown == 0) break;
-    plan = ONESHELF_TRY(plan_now(parts, fresh.link, progress));
+  if (options.apply) {
+    ONESHELF_TRY(apply_guarded(context, parts, fresh, options, progress, report));
   }
   SyncReport more;
   meter.fill(more);

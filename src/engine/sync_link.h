@@ -2,6 +2,7 @@
 
 #include "engine/applier.h"
 #include "engine/follow_up.h"
+#include "engine/guarding.h"
 #include "engine/order_intake.h"
 #include "engine/order_saga.h"
 #include "engine/read_streams.h"
@@ -14,6 +15,7 @@ struct SyncReport {
   size_t matched = 0, proposals = 0;
   PlanSummary plan;  ///< of the first plan of the run
   ApplyReport apply;
+  size_t held = 0;  ///< changes that wait for a person
   IntakeReport intake;
   SagaReport orders;
   FollowUpReport follow_up;
@@ -28,6 +30,8 @@ struct SyncOptions {
   bool apply = true;  ///< false: read and plan only
   std::string who = "oneshelf";
   JobId job;
+  /// kByPerson: somebody saw the plan and asks for it to be applied.
+  GuardFacts::Asked asked = GuardFacts::Asked::kBySchedule;
 };
 
 /// Orders only: take over, write to the source, follow what happened to them.
@@ -37,7 +41,8 @@ Result<SyncReport> sync_orders(const Context& context, EngineParts& parts, const
 /// Reads both sides, matches, and plans. What `oneshelf plan` shows; apply starts the same way.
 struct FreshPlan {
   LinkView link;
-  LinkPlan plan;
+  LinkPlan plan;      ///< all of it, what would be held included
+  JudgedPlan judged;  ///< what would be held, and why
   MatchReport matching;
   SyncReport report;
 };

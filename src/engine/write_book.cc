@@ -1,9 +1,13 @@
 #include "engine/write_book.h"
 
 #include "base/log.h"
+#include "sync/undo.h"
 
 namespace oneshelf {
 namespace {
+
+constexpr const char* kCreated = "created";
+constexpr const char* kDeleted = "deleted";
 
 /// The listing as the channel has it now that `variant` was written.
 Listing confirmed_listing(const ProductPlan& product, const VariantPlan& variant,
@@ -46,21 +50,61 @@ void WriteBook::resume(std::span<const IntentRecord> intents) {
   }
 }
 
-void WriteBook::add_ledger(const VariantPlan& plan, std::span<const FieldChange> changes,
-                           const char* why) {
-  for (const FieldChange& change : changes) {
-    LedgerRecord entry;
-    entry.at = parts_.clock.now();
-    entry.link = link_.id();
-    entry.job = order_.job.str();
-    entry.subject = plan.sku;
-    entry.field = name_of(change.field);
-    entry.before = change.before;
-    entry.after = change.after;
-    entry.why = why;
-    entry.who = order_.who;
-    ledger_.push_back(std::move(entry));
+void WriteBook::begin_call(std::string_view method) {
+  ++report_.write_calls;
+  request_ = std::string(method) + " #" + std::to_string(report_.write_calls);
+}
+
+void WriteBook::add_entry(const Owner& owner, LedgerRecord entry) {
+  entry.at = parts_.clock.now();
+  entry.link = link_.id();
+  entry.job = order_.job.str();
+  entry.subject = owner.subject;
+  entry.item_id = owner.item_id;
+  entry.product_id = owner.product_id;
+  entry.why = order_.why;
+  entry.who = order_.who;
+  entry.request = request_;
+  ledger_.push_back(std::move(entry));
+}
+
+void WriteBook::enter(const Owner& owner, const OldValues& before, const FieldChange& change) {
+  LedgerRecord entry;
+  entry.field = name_of(change.field);
+  entry.before = change.before;
+  entry.after = change.after;
+  if (before && before->has(change.field)) {
+    ListingFields old;
+    old.copy(change.field, *before);
+    entry.restore = to_json(old).dump();
   }
+  add_entry(owner, std::move(entry));
+}
+
+void WriteBook::enter_whole(const Owner& owner, std::string before, std::string after) {
+  LedgerRecord entry;
+  entry.field = kWholeListing;
+  entry.before = std::move(before);
+  entry.after = std::move(after);
+  add_entry(owner, std::move(entry));
+}
+
+void WriteBook::enter_variant(const VariantPlan& variant, const VendorId& product_id,
+                              bool with_stock) {
+  const Owner owner = {variant.sku, variant.item_id, product_id};
+  if (variant.kind == ChangeKind::kCreate) enter_whole(owner, "", kCreated);
+  if (variant.kind == ChangeKind::kDelete) enter_whole(owner, "listed", kDeleted);
+  for (const FieldChange& change : variant.changes) {
+    // Stock that follows in a write of its own is entered when that is confirmed.
+    if (change.field == Field::kStock && !with_stock) continue;
+    enter(owner, variant.before, change);
+  }
+}
+
+void WriteBook::enter_shared(const ProductPlan& product, const VendorId& product_id) {
+  const std::string& lead = product.variants.empty() ? product.name : product.variants.front().sku;
+  const Owner owner = {lead, VendorId(), product_id};
+  for (const FieldChange& change : product.changes) enter(owner, product.before, change);
 }
 
 void WriteBook::count(const VariantPlan& plan) {
@@ -98,8 +142,9 @@ Result<void> WriteBook::confirm(Records& records, const ProductPlan& product,
     ONESHELF_TRY(records.save_listings(link_.channel.id, listing, 0));
   }
   if (variant.kind == ChangeKind::kCreate) {
-    const BindingRecord binding = {variant.item_id, product.source_product, listing_id, product_id,
-                                   "created", order_.who, parts_.clock.now()};
+    const BindingRecord binding = {
+        variant.item_id, product.source_product, listing_id, product_id, "created",
+        order_.who,      parts_.clock.now()};
     const std::vector<BindingRecord> bindings = {binding};
     ONESHELF_TRY(records.save_bindings(link_.id(), bindings));
     const std::vector<VendorId> closed = {variant.item_id};
@@ -146,22 +191,15 @@ Result<void> WriteBook::book_product(Records& records, const ProductPlan& produc
           outcome.product_id.empty() ? product.listing_product : outcome.product_id;
       const bool with_stock = variant.kind == ChangeKind::kCreate && stock_with_create;
       ONESHELF_TRY(confirm(records, product, variant, parent, listing, with_stock));
-      for (const FieldChange& change : variant.changes) {
-        // Stock that follows in a write of its own is entered when that is confirmed.
-        if (change.field == Field::kStock && !with_stock) continue;
-        add_ledger(variant, std::span(&change, 1), "plan");
-      }
+      enter_variant(variant, parent, with_stock);
       count(variant);
     }
   }
   if (!outcome.error && !product.changes.empty()) {
-    VariantPlan lead;
-    lead.sku = product.variants.empty() ? product.name : product.variants.front().sku;
-    add_ledger(lead, product.changes, "plan");
-    ONESHELF_TRY(records.save_product_fields(link_.channel.id,
-                                             outcome.product_id.empty() ? product.listing_product
-                                                                        : outcome.product_id,
-                                             product.fields));
+    const VendorId& parent =
+        outcome.product_id.empty() ? product.listing_product : outcome.product_id;
+    enter_shared(product, parent);
+    ONESHELF_TRY(records.save_product_fields(link_.channel.id, parent, product.fields));
   } else if (outcome.error && sent == 0 && after_failure(*outcome.error) == AfterFailure::kStop) {
     aftermath.stop = *outcome.error;
   } else if (outcome.error && sent == 0) {
@@ -207,7 +245,8 @@ Result<void> WriteBook::take_stock(std::span<const StockWrite> batch,
       // A change of stock alone was counted nowhere yet; its ledger entry is written here too.
       if (!writes_listing(*plans[i], true)) count(*plans[i]);
       for (const FieldChange& change : plans[i]->changes) {
-        if (change.field == Field::kStock) add_ledger(*plans[i], std::span(&change, 1), "plan");
+        if (change.field != Field::kStock) continue;
+        enter({plans[i]->sku, plans[i]->item_id, batch[i].product_id}, plans[i]->before, change);
       }
     }
     ONESHELF_TRY(records.save_listings(link_.channel.id, listings, 0));
@@ -222,33 +261,66 @@ Result<void> WriteBook::fail_stock(const VariantPlan& plan, const Error& error) 
       [&](Records& records) { return park(records, "stock", plan.sku, error); });
 }
 
+void WriteBook::expect(const ProductPlan& product, const VariantPlan& variant, Sent sent) {
+  expected_.emplace(variant.sku, Expected{&product, &variant, sent});
+}
+
+/// Enters the values that the channel has as they were sent; others are planned anew.
+void WriteBook::enter_found(const Expected& expected, const Listing& found) {
+  const VariantPlan& variant = *expected.variant;
+  const Owner owner = {variant.sku, variant.item_id, found.product_id};
+  const LocationId location = variant.fields.stock && !variant.fields.stock->empty()
+                                  ? variant.fields.stock->begin()->first
+                                  : LocationId();
+  for (const FieldChange& change : variant.changes) {
+    const bool of_stock = change.field == Field::kStock;
+    if (of_stock != (expected.sent == Sent::kStock)) continue;
+    if (value_text(found.fields, change.field, location) != change.after) continue;
+    enter(owner, variant.before, change);
+  }
+  const ProductPlan& product = *expected.product;
+  if (expected.sent == Sent::kStock || &product.variants.front() != &variant) return;
+  for (const FieldChange& change : product.changes) {
+    if (value_text(found.fields, change.field, location) != change.after) continue;
+    enter({variant.sku, VendorId(), found.product_id}, product.before, change);
+  }
+}
+
 Result<void> WriteBook::take_look_up(std::span<const std::string> skus,
                                      std::span<const Listing> found) {
   report_.unknown += static_cast<int64_t>(skus.size());
   return parts_.store.write([&](Records& records) -> Result<void> {
+    ledger_.clear();
     ONESHELF_TRY(records.save_listings(link_.channel.id, found, 0));
     std::vector<VendorId> closed;
     for (const std::string& sku : skus) {
-      const auto noted = noted_.find(sku);
-      if (noted == noted_.end()) continue;
-      closed.push_back(noted->second.item_id);
       const auto same_sku = [&](const Listing& listing) { return listing.sku() == sku; };
       // Two listings of one SKU: which is ours is not known, so a person decides.
-      if (std::ranges::count_if(found, same_sku) != 1) continue;
-      const Listing& listing = *std::ranges::find_if(found, same_sku);
-      const BindingRecord binding = {noted->second.item_id,
-                                     noted->second.source_product,
-                                     listing.id,
-                                     listing.product_id,
-                                     "created",
-                                     order_.who,
-                                     parts_.clock.now()};
-      const std::vector<BindingRecord> bindings = {binding};
-      ONESHELF_TRY(records.save_bindings(link_.id(), bindings));
-      created_[binding.item_id.str()] = binding;
+      const auto only = std::ranges::count_if(found, same_sku) == 1
+                            ? std::ranges::find_if(found, same_sku)
+                            : found.end();
+      const auto noted = noted_.find(sku);
+      if (noted != noted_.end()) closed.push_back(noted->second.item_id);
+      if (only == found.end()) continue;
+      if (noted != noted_.end()) ONESHELF_TRY(bind_found(records, noted->second, *only));
+      const auto [first, last] = expected_.equal_range(sku);
+      for (auto at = first; at != last; ++at) enter_found(at->second, *only);
+      expected_.erase(first, last);
     }
+    ONESHELF_TRY(records.append_ledger(ledger_));
     return records.close_intents(link_.id(), closed);
   });
+}
+
+Result<void> WriteBook::bind_found(Records& records, const Noted& noted, const Listing& listing) {
+  const BindingRecord binding = {
+      noted.item_id, noted.source_product, listing.id,        listing.product_id,
+      "created",     order_.who,           parts_.clock.now()};
+  const std::vector<BindingRecord> bindings = {binding};
+  ONESHELF_TRY(records.save_bindings(link_.id(), bindings));
+  created_[binding.item_id.str()] = binding;
+  enter_whole({listing.sku(), noted.item_id, listing.product_id}, "", kCreated);
+  return success();
 }
 
 std::optional<BindingRecord> WriteBook::listing_of(const ProductPlan& product,

@@ -40,22 +40,44 @@ class WriteBook {
   /// anew.
   Result<void> take_look_up(std::span<const std::string> skus, std::span<const Listing> found);
 
+  /// What is being looked for after an unknown outcome: what is found as it was sent is entered
+  /// into the ledger. The plans must outlive the look-up.
+  enum class Sent { kListing, kStock };
+  void expect(const ProductPlan& product, const VariantPlan& variant, Sent sent);
+
   /// Where a variant lives now: as planned, or as created in this run.
   std::optional<BindingRecord> listing_of(const ProductPlan& product,
                                           const VariantPlan& variant) const;
 
-  void count_call() { ++report_.write_calls; }
+  /// Counts the call; what it brings about is entered into the ledger under it.
+  void begin_call(std::string_view method);
   const ApplyReport& report() const { return report_; }
 
  private:
   struct Noted {
     VendorId item_id, source_product;
   };
-  void add_ledger(const VariantPlan& plan, std::span<const FieldChange> changes, const char* why);
+  struct Expected {
+    const ProductPlan* product;
+    const VariantPlan* variant;
+    Sent sent;
+  };
+  /// Whose values an entry is about. No item: what the product's SKUs share.
+  struct Owner {
+    std::string subject;
+    VendorId item_id, product_id;
+  };
+  void enter(const Owner& owner, const OldValues& before, const FieldChange& change);
+  void enter_whole(const Owner& owner, std::string before, std::string after);
+  void add_entry(const Owner& owner, LedgerRecord entry);
+  void enter_variant(const VariantPlan& variant, const VendorId& product_id, bool with_stock);
+  void enter_shared(const ProductPlan& product, const VendorId& product_id);
+  void enter_found(const Expected& expected, const Listing& found);
   void count(const VariantPlan& plan);
   Result<void> book_product(Records& records, const ProductPlan& product,
                             const ProductOutcome& outcome, bool stock_with_create,
                             Aftermath& aftermath);
+  Result<void> bind_found(Records& records, const Noted& noted, const Listing& listing);
   Result<void> confirm(Records& records, const ProductPlan& product, const VariantPlan& variant,
                        const VendorId& product_id, const VendorId& listing_id, bool with_stock);
   Result<void> park(Records& records, const std::string& kind, const std::string& sku,
@@ -67,6 +89,8 @@ class WriteBook {
   ApplyReport report_;
   std::map<std::string, Noted> noted_;             // by SKU: creates sent, not confirmed
   std::map<std::string, BindingRecord> created_;   // by item id
+  std::multimap<std::string, Expected> expected_;  // by SKU: sent, outcome unknown
+  std::string request_;                            // the call that is being booked
   std::vector<LedgerRecord> ledger_;               // of the transaction being made
 };
 

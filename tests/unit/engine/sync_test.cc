@@ -107,6 +107,7 @@ TEST(Sync, ARestartAfterACrashBetweenWriteAndAnswerBindsWhatIsThere) {
   world.fault(world.shop(), sandbox::FaultKind::kDropAfter, "upsertProducts", 1);
   world.fault(world.shop(), sandbox::FaultKind::kDropBefore, "listProducts", 50, 1);
   SyncOptions options;
+  options.asked = GuardFacts::Asked::kByPerson;
   const auto died = sync_catalogue(world.context(), world.parts(), World::kLink, options, kQuiet);
   EXPECT_FALSE(died.ok());
   world.restart();

@@ -43,10 +43,9 @@ void World::restart() {
   connections_.reset();
   store_.reset();
   store_ = open_store(folder_.file("oneshelf.db"));
-  connections_ =
-      std::make_unique<Connections>(*store_, http_, clock_, secrets_, all_platforms());
-  parts_ = std::make_unique<EngineParts>(
-      EngineParts{*store_, clock_, random_, http_, *connections_});
+  connections_ = std::make_unique<Connections>(*store_, http_, clock_, secrets_, all_platforms());
+  parts_ =
+      std::make_unique<EngineParts>(EngineParts{*store_, clock_, random_, http_, *connections_});
 }
 
 void World::fill_source(size_t products) {
@@ -95,10 +94,13 @@ void World::connect(const std::vector<std::pair<std::string, std::string>>& sett
   value_of(make_link(*parts_, wanted));
 }
 
-SyncReport World::sync(ReadMode mode) {
+SyncReport World::sync(ReadMode mode, GuardFacts::Asked asked) {
   SyncOptions options;
   options.mode = mode;
   options.who = "test";
+  ++runs_;
+  options.job = last_run();
+  options.asked = asked;
   return value_of(sync_catalogue(context(), *parts_, kLink, options, kQuiet));
 }
 
@@ -114,8 +116,10 @@ std::string World::buy(const std::string& sku, const std::string& quantity) {
   purchase.items = {{sku, dec(quantity)}};
   purchase.customer.name = "Ada Buyer";
   purchase.customer.email = "ada@example.org";
-  purchase.shipping = purchase.billing = {.name = "Ada Buyer", .street = "Road 1",
-                                          .postal_code = "00100", .city = "Helsinki",
+  purchase.shipping = purchase.billing = {.name = "Ada Buyer",
+                                          .street = "Road 1",
+                                          .postal_code = "00100",
+                                          .city = "Helsinki",
                                           .country = "FI"};
   return shop_->work([&](bridge::State& state) -> std::string {
     const auto placed = bridge::place_order(state, purchase, clock_.now());
@@ -139,6 +143,16 @@ std::optional<OrderRecord> World::order(const std::string& number) {
 std::vector<ParkedRecord> World::parked() {
   return value_of(read_value<std::vector<ParkedRecord>>(
       *store_, [&](Records& records) { return records.parked(kLink, 1000); }));
+}
+
+std::vector<HeldRecord> World::held() {
+  return value_of(read_value<std::vector<HeldRecord>>(
+      *store_, [&](Records& records) { return records.held(kLink, 1000); }));
+}
+
+std::vector<LedgerRecord> World::ledger(const std::string& subject) {
+  return value_of(read_value<std::vector<LedgerRecord>>(
+      *store_, [&](Records& records) { return records.ledger(subject, 100'000); }));
 }
 
 size_t World::documents_in_source() {

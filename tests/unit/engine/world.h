@@ -51,7 +51,9 @@ class World {
   void add_source_item(const std::string& sku, const std::string& price, const std::string& stock);
   /// Connects both and makes the link "shop" with everything owned by the source.
   void connect(const std::vector<std::pair<std::string, std::string>>& settings = {});
-  SyncReport sync(ReadMode mode = ReadMode::kDelta);
+  /// As a person who saw the plan and applies it, or as the schedule does.
+  SyncReport sync(ReadMode mode = ReadMode::kDelta,
+                  GuardFacts::Asked asked = GuardFacts::Asked::kByPerson);
   SyncReport sync_orders();
   FreshPlan plan();
 
@@ -59,6 +61,11 @@ class World {
   std::string buy(const std::string& sku, const std::string& quantity);
   std::optional<OrderRecord> order(const std::string& number);
   std::vector<ParkedRecord> parked();
+  std::vector<HeldRecord> held();
+  /// Newest first; "" for all.
+  std::vector<LedgerRecord> ledger(const std::string& subject);
+  /// The job of the last sync.
+  JobId last_run() const { return JobId("run-" + std::to_string(runs_)); }
   size_t documents_in_source();
   void fault(sandbox::bridge::Bridge& at, sandbox::FaultKind kind, const std::string& operation,
              int times, int skip = 0);
@@ -68,6 +75,7 @@ class World {
   static const LinkId kLink;
 
  private:
+  int runs_ = 0;
   TemporaryFolder folder_;
   JumpingClock clock_;
   SeededRandom random_{7};
