@@ -7,6 +7,7 @@ namespace {
 
 constexpr PlaceSpec kLink = {.name = "LINK", .help = "Name of the link."};
 constexpr OptionSpec kLimit = {"limit", "N", "Show at most N rows; 0 shows all"};
+constexpr OptionSpec kAs = {"as", "NAME", "Who you are, for the books (cli)"};
 constexpr OptionSpec kFull = {"full", "", "Read both sides whole, not only what changed"};
 
 std::vector<CommandSpec> service_commands() {
@@ -98,7 +99,7 @@ std::vector<CommandSpec> work_commands() {
        "Show exactly what would change on the channel, and what it costs",
        {kLink},
        {kFull, kLimit}},
-      {"apply", "Make the plan and carry it out", {kLink}, {kFull}},
+      {"apply", "Make the plan and carry it out", {kLink}, {kFull, kAs}},
       {"sync",
        "Take orders over, and bring catalogue, prices and stock up to date",
        {{.name = "LINK",
@@ -112,6 +113,42 @@ std::vector<CommandSpec> work_commands() {
        "Tell why a SKU has this price and this stock on the channel",
        {{.name = "SKU", .help = "The SKU in the source."}},
        {{"link", "LINK", "Only this link"}}},
+  };
+}
+
+std::vector<CommandSpec> guard_commands() {
+  return {
+      {"held",
+       "List changes that wait for a person, with the reason",
+       {{.name = "LINK", .help = "Only those of this link.", .required = false}},
+       {kLimit}},
+      {"release",
+       "Let held changes go out with the next run",
+       {{.name = "ID", .help = "Numbers from `held`.", .required = false, .repeated = true}},
+       {{"link", "LINK", "Instead of numbers: all that this link holds"},
+        {"guard", "GUARD", "Of those, only what this guard holds"},
+        {"why", "TEXT", "A reason to keep with it"},
+        kAs}},
+      {"undo",
+       "Write back what a run wrote, except what changed since",
+       {{.name = "JOB", .help = "The run, from `jobs`."}},
+       {{"dry-run", "", "Only show what would be written"},
+        {"confirmed-by", "NAME", "The second person, where the link asks for four eyes"},
+        kLimit,
+        kAs}},
+      {"ledger verify",
+       "Check that no entry of the ledger was changed, removed or moved",
+       {},
+       {{"head", "HASH", "Also check that the ledger still holds this entry"}}},
+      {"ledger export",
+       "Print the ledger, one line of JSON an entry",
+       {},
+       {{"since", "TIME", "From this time on"}, {"subject", "SKU", "Only this SKU or order"}}},
+      {"ledger at",
+       "Show what was last written to each listing until a time",
+       {{.name = "TIME", .help = "Such as 2026-11-22T08:00:00Z."},
+        {.name = "SKU", .help = "Only this one.", .required = false}},
+       {kLimit}},
   };
 }
 
@@ -157,8 +194,8 @@ std::vector<CommandSpec> upkeep_commands() {
 
 std::vector<CommandSpec> make_table() {
   std::vector<CommandSpec> table;
-  for (auto part : {service_commands(), setup_commands(), work_commands(), order_commands(),
-                    upkeep_commands()}) {
+  for (auto part : {service_commands(), setup_commands(), work_commands(), guard_commands(),
+                    order_commands(), upkeep_commands()}) {
     std::ranges::move(part, std::back_inserter(table));
   }
   return table;

@@ -31,6 +31,12 @@ constexpr Runner kRunners[] = {
     {.command = "apply", .with_app = run_apply},
     {.command = "sync", .with_app = run_sync},
     {.command = "explain", .with_app = run_explain},
+    {.command = "held", .with_app = run_held},
+    {.command = "release", .with_app = run_release},
+    {.command = "undo", .with_app = run_undo},
+    {.command = "ledger verify", .with_app = run_ledger_verify},
+    {.command = "ledger export", .with_app = run_ledger_export},
+    {.command = "ledger at", .with_app = run_ledger_at},
     {.command = "orders", .with_app = run_orders},
     {.command = "orders show", .with_app = run_orders_show},
     {.command = "orders retry", .with_app = run_orders_retry},
@@ -81,6 +87,8 @@ Result<std::string> checked_name(const std::string& name) {
   return usage_error("usage.name",
                      "A name has 1 to 40 letters, digits, points, dashes or underscores.");
 }
+
+std::string person_of(const Invocation& typed) { return typed.text("as", kWho); }
 
 Result<int> row_limit(const Invocation& typed, int otherwise) {
   constexpr int kAll = std::numeric_limits<int>::max();

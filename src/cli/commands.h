@@ -35,6 +35,12 @@ Result<Exit> run_plan(App& app, const Session& session);
 Result<Exit> run_apply(App& app, const Session& session);
 Result<Exit> run_sync(App& app, const Session& session);
 Result<Exit> run_explain(App& app, const Session& session);
+Result<Exit> run_held(App& app, const Session& session);
+Result<Exit> run_release(App& app, const Session& session);
+Result<Exit> run_undo(App& app, const Session& session);
+Result<Exit> run_ledger_verify(App& app, const Session& session);
+Result<Exit> run_ledger_export(App& app, const Session& session);
+Result<Exit> run_ledger_at(App& app, const Session& session);
 Result<Exit> run_orders(App& app, const Session& session);
 Result<Exit> run_orders_show(App& app, const Session& session);
 Result<Exit> run_orders_retry(App& app, const Session& session);
@@ -57,6 +63,8 @@ std::string version();
 Result<std::vector<LinkRecord>> all_links(App& app);
 /// A merchant's short name: letters, digits, ".", "_" and "-". Error `usage.name`.
 Result<std::string> checked_name(const std::string& name);
+/// --as: under whose name the books keep what is done.
+std::string person_of(const Invocation& typed);
 /// --limit; 0 is no limit. `otherwise` if it is not typed.
 Result<int> row_limit(const Invocation& typed, int otherwise);
 

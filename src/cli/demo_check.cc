@@ -115,7 +115,8 @@ Result<void> fill_shop(App& app, const Session& session, DemoWorld& world, DemoR
   const FreshPlan fresh = ONESHELF_TRY(plan_as_job(app, session, link));
   session.out.text("\nThe plan:\n" + changes_text(fresh.plan, kPlanRowsShown) +
                    issues_text(fresh.plan, kPlanRowsShown) + totals_text(fresh.plan.summary));
-  const Json applied = ONESHELF_TRY(catalogue_as_job(app, session, link, Jobs::IfRunning::kWait));
+  const Json applied = ONESHELF_TRY(
+      catalogue_as_job(app, session, link, Jobs::IfRunning::kWait, GuardFacts::Asked::kByPerson));
   session.out.say("Applied: " + counted(count_in(applied["apply"], "created"), "SKU") +
                   " created with " + counted(count_in(applied, "channel_requests"), "request") +
                   " to the shop in " + duration_text(milliseconds(count_in(applied, "took_ms"))) +
@@ -131,7 +132,8 @@ Result<void> check_rest(App& app, const Session& session, DemoWorld& world, Demo
   const uint64_t writes_before = world.shop().counts().writes() + world.source().counts().writes();
   const FreshPlan fresh = ONESHELF_TRY(plan_as_job(app, session, link));
   report.second_plan_changes = fresh.plan.summary.changes() + fresh.plan.summary.field_changes;
-  ONESHELF_TRY(catalogue_as_job(app, session, link, Jobs::IfRunning::kWait));
+  ONESHELF_TRY(
+      catalogue_as_job(app, session, link, Jobs::IfRunning::kWait, GuardFacts::Asked::kByPerson));
   report.second_run_writes =
       world.shop().counts().writes() + world.source().counts().writes() - writes_before;
   if (!fresh.plan.products.empty()) add({"the second plan is not empty"}, report);
@@ -155,7 +157,8 @@ Result<void> check_order(App& app, const Session& session, DemoWorld& world, Dem
   }
   // Once more with nobody else at work: nothing is booked twice, and all figures agree again.
   ONESHELF_TRY(orders_as_job(app, session, LinkId(kDemoLink)));
-  ONESHELF_TRY(catalogue_as_job(app, session, LinkId(kDemoLink), Jobs::IfRunning::kWait));
+  ONESHELF_TRY(catalogue_as_job(app, session, LinkId(kDemoLink), Jobs::IfRunning::kWait,
+                                GuardFacts::Asked::kByPerson));
   compare_order(world, bought, report);
   compare_catalogues(world, report);
   session.out.say("Bought " + std::to_string(kPiecesBought) + " of " + bought.sku +

@@ -68,6 +68,8 @@ void Output::answer(const Json& json) {
   if (json_) put(out_, json.dump() + "\n");
 }
 
+void Output::line(const Json& json) { put(out_, json.dump() + "\n"); }
+
 void Output::note(std::string_view line) {
   if (!json_) put(err_, std::string(line) + "\n");
 }

@@ -41,6 +41,8 @@ class Output {
   void table(const Table& table) { text(table.text()); }
   /// The answer for programs: one line. Only with --json.
   void answer(const Json& json);
+  /// A line of JSON, whatever the form of the answer: what is data by nature.
+  void line(const Json& json);
   /// A line for people on standard error: advice, not part of the answer.
   void note(std::string_view line);
   /// As it is, on standard error, whatever the form of the answer: progress and questions.

@@ -41,6 +41,13 @@ Json issue_json(const PlanIssue& issue) {
   return json.set("error", error_json(issue.error));
 }
 
+Json held_json(const GuardedChange& change) {
+  Json json = Json::object();
+  json.set("sku", change.sku).set("field", change.key.field).set("before", change.before);
+  json.set("after", change.after).set("guard", name_of(change.guard));
+  return json.set("why", change.why);
+}
+
 /// Fills the table of changes, one row per field, up to a limit of rows.
 class Rows {
  public:
@@ -95,7 +102,10 @@ Json plan_json(const FreshPlan& fresh) {
   for (const PlanIssue& issue : fresh.plan.issues) issues.push(issue_json(issue));
   Json json = Json::object();
   json.set("link", fresh.link.id().str()).set("summary", to_json(fresh.plan.summary));
-  json.set("changes", std::move(changes)).set("issues", std::move(issues));
+  Json held = Json::array();
+  for (const GuardedChange& change : fresh.judged.held) held.push(held_json(change));
+  json.set("changes", std::move(changes)).set("held", std::move(held));
+  json.set("issues", std::move(issues));
   return json.set("proposals", fresh.matching.proposals.size());
 }
 
@@ -122,6 +132,28 @@ std::string issues_text(const LinkPlan& plan, size_t limit) {
     text += "… and " + counted(signed_count(plan.issues.size() - limit), "issue") + " more\n";
   }
   return text;
+}
+
+std::string held_text(const std::vector<GuardedChange>& held, size_t limit) {
+  if (held.empty()) return "";
+  Table table({{.title = "held", .width_max = 32},
+               {.title = "field"},
+               {.title = "now", .width_max = kValueShown},
+               {.title = "then", .width_max = kValueShown},
+               {.title = "guard"},
+               {.title = "why", .width_max = kIssueShown}});
+  for (size_t i = 0; i < held.size() && i < limit; ++i) {
+    const GuardedChange& change = held[i];
+    table.add({change.sku, change.key.field, change.before, change.after,
+               std::string(name_of(change.guard)), change.why});
+  }
+  std::string text = table.text();
+  if (held.size() > limit) {
+    text += "… and " + counted(signed_count(held.size() - limit), "held change") + " more\n";
+  }
+  return text + counted(signed_count(held.size()), "change") +
+         " would wait for a person. If you apply this plan yourself, mass_create and mass_touch do "
+         "not hold it.\n";
 }
 
 std::string totals_text(const PlanSummary& summary) {

@@ -35,16 +35,32 @@ Result<FreshPlan> plan_as_job(App& app, const Session& session, const LinkId& li
 }
 
 Result<Json> catalogue_as_job(App& app, const Session& session, const LinkId& link,
-                              Jobs::IfRunning if_running) {
+                              Jobs::IfRunning if_running, GuardFacts::Asked asked) {
   ONESHELF_TRY(load_link(app.parts(), link));
   SyncOptions options;
   options.mode = read_mode(session.typed);
-  options.who = kWho;
+  options.who = person_of(session.typed);
+  options.asked = asked;
   ProgressLine line(session.out, app.clock());
   const Jobs::Outcome outcome =
       ONESHELF_TRY(app.jobs().run(session.context(app), kCatalogueJob, link.str(), if_running,
                                   catalogue_work(link, options), line.watch()));
   return outcome.job.result;
+}
+
+Result<UndoReport> undo_as_job(App& app, const Session& session, UndoOrder order) {
+  const LinkId link = ONESHELF_TRY(link_of_run(app.parts(), order.run));
+  std::optional<UndoReport> report;
+  const JobWork work = [&](const Context& context, const JobId& job,
+                           const Progress& progress) -> Result<Json> {
+    order.job = job;
+    report.emplace(ONESHELF_TRY(undo_run(context, app.parts(), order, progress)));
+    return to_json(*report);
+  };
+  ProgressLine line(session.out, app.clock());
+  ONESHELF_TRY(app.jobs().run(session.context(app), kCatalogueJob, link.str(),
+                              Jobs::IfRunning::kWait, work, line.watch()));
+  return std::move(*report);
 }
 
 Result<Json> orders_as_job(App& app, const Session& session, const LinkId& link) {

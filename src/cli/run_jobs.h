@@ -2,6 +2,7 @@
 
 #include "cli/commands.h"
 #include "engine/scheduler.h"
+#include "engine/undo.h"
 
 namespace oneshelf::cli {
 
@@ -11,9 +12,11 @@ ReadMode read_mode(const Invocation& typed);
 /// Reads both sides, matches and plans, as a job of its own with progress. Nothing is written to
 /// the channel.
 Result<FreshPlan> plan_as_job(App& app, const Session& session, const LinkId& link);
-/// Catalogue, prices and stock as a job; the job's result.
+/// Catalogue, prices and stock as a job; the job's result. `asked`: whether a person saw the plan.
 Result<Json> catalogue_as_job(App& app, const Session& session, const LinkId& link,
-                              Jobs::IfRunning if_running);
+                              Jobs::IfRunning if_running, GuardFacts::Asked asked);
+/// Undoes a run as a job of its own; never beside a sync of the same link.
+Result<UndoReport> undo_as_job(App& app, const Session& session, UndoOrder order);
 /// Orders and what follows them as a job; the job's result.
 Result<Json> orders_as_job(App& app, const Session& session, const LinkId& link);
 

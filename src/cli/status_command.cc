@@ -68,6 +68,7 @@ Json link_json(const LinkRecord& link, const LinkCounts& counts) {
   json.set("items", counts.items).set("active_items", counts.active_items);
   json.set("listings", counts.listings).set("linked", counts.bound);
   json.set("approved", counts.approved).set("parked", counts.parked);
+  json.set("held", counts.held);
   json.set("orders", std::move(orders)).set("last_24h", window_json(counts.last_24h));
   return json.set("last_7d", window_json(counts.last_7d));
 }
@@ -99,6 +100,7 @@ void show(const Overview& overview, Timestamp now, Output& out) {
                {.title = "listings", .align = kRight},
                {.title = "linked", .align = kRight},
                {.title = "parked", .align = kRight},
+               {.title = "held", .align = kRight},
                {.title = "orders"}});
   for (size_t i = 0; i < overview.links.size(); ++i) {
     const LinkRecord& link = overview.links[i];
@@ -106,7 +108,7 @@ void show(const Overview& overview, Timestamp now, Output& out) {
     links.add({link.id.str() + (link.paused ? " (paused)" : ""),
                link.source.str() + " → " + link.channel.str(), grouped(counts.active_items),
                grouped(counts.listings), grouped(counts.bound), grouped(counts.parked),
-               orders_text(counts)});
+               grouped(counts.held), orders_text(counts)});
   }
   out.text(connections.empty() ? "No connection yet: oneshelf connect PLATFORM NAME\n"
                                : connections.text());

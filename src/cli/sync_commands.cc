@@ -11,7 +11,8 @@ constexpr int kRowsShown = 50;
 /// Records of the run that wait for somebody.
 int64_t left_over(const Json& report) {
   return count_in(report["plan"], "issues") + count_in(report["apply"], "failed") +
-         count_in(report["orders"], "held") + count_in(report["orders"], "failed");
+         count_in(report, "held") + count_in(report["orders"], "held") +
+         count_in(report["orders"], "failed");
 }
 
 Exit exit_after(const Json& report) {
@@ -33,6 +34,8 @@ void show_applied(const std::string& link, const Json& report, Output& out) {
           requests_text(report) + ".");
   const int64_t parked = count_in(report["plan"], "issues") + count_in(apply, "failed");
   if (parked > 0) out.say("  " + counted(parked, "record") + " parked: oneshelf parked " + link);
+  const int64_t held = count_in(report, "held");
+  if (held > 0) out.say("  " + counted(held, "change") + " held: oneshelf held " + link);
 }
 
 void show_orders(const std::string& link, const Json& report, Output& out) {
@@ -75,8 +78,9 @@ Exit sync_one(App& app, const Session& session, const LinkId& link, Json& json) 
     exit = worse(exit, take("orders", orders_as_job(app, session, link)));
   }
   if (!session.typed.has("orders-only")) {
-    exit = worse(exit,
-                 take("catalogue", catalogue_as_job(app, session, link, Jobs::IfRunning::kJoin)));
+    exit =
+        worse(exit, take("catalogue", catalogue_as_job(app, session, link, Jobs::IfRunning::kJoin,
+                                                       GuardFacts::Asked::kBySchedule)));
   }
   return exit;
 }
@@ -129,6 +133,7 @@ Result<Exit> run_plan(App& app, const Session& session) {
   const size_t rows = static_cast<size_t>(limit);
   session.out.text(changes_text(fresh.plan, rows));
   session.out.text(issues_text(fresh.plan, rows));
+  session.out.text(held_text(fresh.judged.held, rows));
   session.out.text(totals_text(fresh.plan.summary));
   if (session.out.json()) session.out.answer(plan_json(fresh));
   return Exit::kOk;
@@ -136,7 +141,8 @@ Result<Exit> run_plan(App& app, const Session& session) {
 
 Result<Exit> run_apply(App& app, const Session& session) {
   const LinkId link(session.typed.text("LINK"));
-  Json report = ONESHELF_TRY(catalogue_as_job(app, session, link, Jobs::IfRunning::kWait));
+  Json report = ONESHELF_TRY(
+      catalogue_as_job(app, session, link, Jobs::IfRunning::kWait, GuardFacts::Asked::kByPerson));
   show_applied(link.str(), report, session.out);
   const Exit exit = exit_after(report);
   session.out.answer(report.set("link", link.str()));

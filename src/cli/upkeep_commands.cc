@@ -146,13 +146,14 @@ Result<Exit> run_jobs(App& app, const Session& session) {
       app.store(), [&](Records& records) { return records.jobs(limit); }));
   const Timestamp now = app.clock().now();
   Table table({{.title = "job"},
+               {.title = "kind"},
                {.title = "subject"},
                {.title = "state"},
                {.title = "began"},
                {.title = "what", .width_max = 120}});
   Json list = Json::array();
   for (const JobRecord& job : jobs) {
-    table.add({job.kind, job.subject, std::string(name_of(job.state)),
+    table.add({job.id.str(), job.kind, job.subject, std::string(name_of(job.state)),
                ago_text(job.created_at, now), job_words(job)});
     list.push(job_json(job));
   }

@@ -32,6 +32,7 @@ void add_link(Figures& figures, const std::string& link, const LinkCounts& count
   figures.set("oneshelf_listings", "Listings of the channel.", label, counts.listings);
   figures.set("oneshelf_bound", "Items bound to a listing.", label, counts.bound);
   figures.set("oneshelf_parked", "Failures waiting for a person.", label, counts.parked);
+  figures.set("oneshelf_held", "Changes of listings that wait for a person.", label, counts.held);
   for (const auto& [state, number] : counts.orders_by_state) {
     figures.set("oneshelf_orders", "Orders by state.", {{"link", link}, {"state", state}}, number);
   }

@@ -32,6 +32,7 @@ Json counts_json(const LinkCounts& counts) {
   json.set("items", counts.items).set("active_items", counts.active_items);
   json.set("listings", counts.listings).set("bound", counts.bound);
   json.set("approved", counts.approved).set("parked", counts.parked);
+  json.set("held", counts.held);
   json.set("orders_by_state", std::move(states));
   json.set("last_24h", window_json(counts.last_24h));
   return json.set("last_7d", window_json(counts.last_7d));
