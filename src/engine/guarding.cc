@@ -139,7 +139,7 @@ Result<JudgedPlan> judge_plan(EngineParts& parts, const LinkView& link, const Li
   facts.basis = basis_of(link);
   if (!link.settings.guards.four_eyes) facts.asked = asking.how;
   ONESHELF_TRY(parts.store.read([&](Records& records) -> Result<void> {
-    facts.listings = ONESHELF_TRY(linked_listings(records, link));
+    if (!plan.products.empty()) facts.listings = ONESHELF_TRY(linked_listings(records, link));
     facts.basis_applied = ONESHELF_TRY(records.link_note(link.id(), kBasisNote));
     for (const HeldRecord& held : ONESHELF_TRY(records.held(link.id(), kAll))) {
       facts.known.push_back(to_known(held));

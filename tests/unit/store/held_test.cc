@@ -26,8 +26,8 @@ class HeldTest : public ::testing::Test {
  protected:
   HeldTest() : store(open_store(folder.file("oneshelf.db"))) {}
   void save(const HeldRecord& held) {
-    expect_ok(store->write(
-        [&](Records& records) { return records.save_held(std::span(&held, 1)); }));
+    expect_ok(
+        store->write([&](Records& records) { return records.save_held(std::span(&held, 1)); }));
   }
   std::vector<HeldRecord> open(const std::string& link = "") {
     return value_of(read_value<std::vector<HeldRecord>>(
