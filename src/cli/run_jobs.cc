@@ -51,10 +51,10 @@ Result<Json> catalogue_as_job(App& app, const Session& session, const LinkId& li
 Result<UndoReport> undo_as_job(App& app, const Session& session, UndoOrder order) {
   const LinkId link = ONESHELF_TRY(link_of_run(app.parts(), order.run));
   std::optional<UndoReport> report;
-  const JobWork work = [&](const Context& context, const JobId& job,
+  const JobWork work = [&](const Context& context, EngineParts& parts, const JobId& job,
                            const Progress& progress) -> Result<Json> {
     order.job = job;
-    report.emplace(ONESHELF_TRY(undo_run(context, app.parts(), order, progress)));
+    report.emplace(ONESHELF_TRY(undo_run(context, parts, order, progress)));
     return to_json(*report);
   };
   ProgressLine line(session.out, app.clock());
