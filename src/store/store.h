@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/context.h"
+#include "store/care_records.h"
 #include "store/records.h"
 
 namespace oneshelf {
@@ -245,7 +246,8 @@ class Records : public SetupRecords,
                 public WorkRecords,
                 public LedgerRecords,
                 public HeldRecords,
-                public OrderRecords {};
+                public OrderRecords,
+                public CareRecords {};
 
 /// The durable memory of one account. Safe from any thread.
 class Store {

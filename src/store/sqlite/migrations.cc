@@ -140,8 +140,45 @@ CREATE TABLE ledger_heads (
   PRIMARY KEY (account)) STRICT, WITHOUT ROWID;
 )sql";
 
+// Alarms and who is told, hook subscriptions, and drift.
+constexpr const char* kCare = R"sql(
+CREATE TABLE account_settings (
+  account TEXT NOT NULL, name TEXT NOT NULL, body TEXT NOT NULL, sealed BLOB NOT NULL,
+  PRIMARY KEY (account, name)) STRICT, WITHOUT ROWID;
+CREATE TABLE alarms (
+  account TEXT NOT NULL, id TEXT NOT NULL, subject TEXT NOT NULL, severity TEXT NOT NULL,
+  sentence TEXT NOT NULL, remedy TEXT NOT NULL, since INTEGER NOT NULL,
+  raised_at INTEGER NOT NULL, told_at INTEGER, cleared_at INTEGER,
+  PRIMARY KEY (account, id, subject)) STRICT, WITHOUT ROWID;
+CREATE TABLE tellings (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT NOT NULL, teller TEXT NOT NULL,
+  body TEXT NOT NULL, attempts INTEGER NOT NULL, created_at INTEGER NOT NULL,
+  next_at INTEGER NOT NULL) STRICT;
+CREATE INDEX tellings_due ON tellings (account, next_at);
+CREATE TABLE tellers (
+  account TEXT NOT NULL, name TEXT NOT NULL, last_ok_at INTEGER, failing_since INTEGER,
+  problem TEXT NOT NULL,
+  PRIMARY KEY (account, name)) STRICT, WITHOUT ROWID;
+CREATE TABLE hook_care (
+  account TEXT NOT NULL, connection TEXT NOT NULL, url TEXT NOT NULL, ours INTEGER NOT NULL,
+  others INTEGER NOT NULL, problem TEXT NOT NULL, checked_at INTEGER NOT NULL,
+  repaired_at INTEGER,
+  PRIMARY KEY (account, connection)) STRICT, WITHOUT ROWID;
+CREATE TABLE drifts (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT NOT NULL, link TEXT NOT NULL,
+  record_id TEXT NOT NULL, field TEXT NOT NULL, sku TEXT NOT NULL, expected TEXT NOT NULL,
+  found TEXT NOT NULL, desired TEXT NOT NULL, state TEXT NOT NULL, who TEXT NOT NULL,
+  first_at INTEGER NOT NULL, last_at INTEGER NOT NULL) STRICT;
+CREATE UNIQUE INDEX drifts_by_field ON drifts (account, link, record_id, field);
+CREATE TABLE drift_figures (
+  account TEXT NOT NULL, link TEXT NOT NULL, position TEXT NOT NULL, compared INTEGER NOT NULL,
+  drifted INTEGER NOT NULL, last_compared INTEGER NOT NULL, last_drifted INTEGER NOT NULL,
+  last_round_at INTEGER, paid_until INTEGER,
+  PRIMARY KEY (account, link)) STRICT, WITHOUT ROWID;
+)sql";
+
 constexpr std::array kMigrations = {Migration{"first", kFirst}, Migration{"leases", kLeases},
-                                    Migration{"guards", kGuards}};
+                                    Migration{"guards", kGuards}, Migration{"care", kCare}};
 
 }  // namespace
 

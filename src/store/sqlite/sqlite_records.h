@@ -8,8 +8,8 @@
 namespace oneshelf {
 
 /// The records of one account over one SQLite connection, inside a transaction its owner began.
-/// One file per base class implements it: setup, catalogue, shelf, work, ledger,
-/// held, orders.
+/// One file per base class implements it: setup, catalogue, shelf, work, ledger, held, orders,
+/// care and drift.
 class SqliteRecords final : public Records {
  public:
   SqliteRecords(Database& database, AccountId account)
@@ -130,6 +130,34 @@ class SqliteRecords final : public Records {
                                  Timestamp at) override;
   Result<void> clear_in_flight(const ConnectionId& source, Timestamp started_at) override;
   Result<LinkCounts> counts(const LinkId& link, Timestamp now) override;
+
+  Result<std::optional<AccountSettings>> account_settings(const std::string& name) override;
+  Result<void> save_account_settings(const std::string& name,
+                                     const AccountSettings& settings) override;
+  Result<std::vector<AlarmRecord>> alarms() override;
+  Result<void> save_alarm(const AlarmRecord& alarm) override;
+  Result<void> forget_alarms_cleared_before(Timestamp time) override;
+  Result<void> add_telling(const TellingRecord& telling) override;
+  Result<std::vector<TellingRecord>> tellings(std::optional<Timestamp> due_by, int limit) override;
+  Result<void> save_telling_attempt(const TellingRecord& telling) override;
+  Result<void> remove_telling(int64_t id) override;
+  Result<std::vector<TellerRecord>> tellers() override;
+  Result<void> save_teller(const TellerRecord& teller) override;
+  Result<std::vector<HookCareRecord>> hook_care() override;
+  Result<void> save_hook_care(const HookCareRecord& care) override;
+  Result<std::vector<HintTopic>> hint_topics() override;
+  Result<std::vector<OrderQueue>> order_queues(const LinkId& link) override;
+  Result<std::vector<JobEnds>> job_ends() override;
+  Result<int64_t> parked_count(const LinkId& link) override;
+  Result<void> save_drift(const DriftRecord& drift) override;
+  Result<std::vector<DriftRecord>> drifts(const LinkId& link_or_empty, int limit) override;
+  Result<std::vector<DriftRecord>> drifts_of(const LinkId& link,
+                                             const VendorId& record_id) override;
+  Result<std::map<std::string, int64_t>> drift_counts(const LinkId& link) override;
+  Result<std::optional<DriftRecord>> drift(int64_t id) override;
+  Result<void> remove_drift(int64_t id) override;
+  Result<DriftFigure> drift_figure(const LinkId& link) override;
+  Result<void> save_drift_figure(const DriftFigure& figure) override;
 
  private:
   Result<void> save_one_held(const HeldRecord& held);
