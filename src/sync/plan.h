@@ -25,6 +25,8 @@ struct ShelfRow {
   std::optional<Listing> live;
   bool sku_is_doubled = false;        ///< another active item of the source carries the same SKU
   bool sku_taken_in_channel = false;  ///< an unbound listing of the channel carries this SKU
+  /// Fields that drifted and stay as the channel has them: adopted, or a person is to decide.
+  std::vector<Field> left_to_channel;
 };
 
 /// What planning needs besides the rows: rules and facts of the two connections.

@@ -70,6 +70,10 @@ VariantPlan variant_of(const ShelfRow& row, ChangeKind kind) {
   return plan;
 }
 
+bool is_left_to_channel(Field field, const ShelfRow& row) {
+  return std::ranges::find(row.left_to_channel, field) != row.left_to_channel.end();
+}
+
 }  // namespace
 
 ProductPlanner::ProductPlanner(std::span<const ShelfRow> rows, const PlanRules& rules)
@@ -150,6 +154,7 @@ ProductPlanner::Differences ProductPlanner::differences_of(const ShelfRow& row,
   Differences differences;
   for (const Field field : kAllFields) {
     if (is_product_field(field) || !policy_.updates(field)) continue;
+    if (is_left_to_channel(field, row)) continue;
     if (compare(field, outcome.desired, row.live->fields) != Comparison::kDifferent) continue;
     if (may_write(field, row)) differences.add(field);
   }
@@ -285,6 +290,9 @@ void ProductPlanner::plan_shared_fields_of_existing(const ShelfRow& row,
   Differences differences;
   for (const Field field : kAllFields) {
     if (!is_product_field(field) || !policy_.updates(field)) continue;
+    const bool is_left = std::ranges::any_of(
+        rows_, [field](const ShelfRow& each) { return is_left_to_channel(field, each); });
+    if (is_left) continue;
     if (compare(field, desired, live) == Comparison::kDifferent) differences.add(field);
   }
   if (differences.count == 0) return;

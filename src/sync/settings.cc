@@ -95,6 +95,11 @@ Result<void> take_group(LinkSettings& settings, const Json& json, const std::str
 
 }  // namespace
 
+DriftPolicy DriftRule::of(Field field) const {
+  const auto found = fields.find(field);
+  return found == fields.end() ? policy : found->second;
+}
+
 Ownership LinkSettings::owner(Field field) const {
   const auto found = fields.find(field);
   return found == fields.end() ? default_ownership(field) : found->second;

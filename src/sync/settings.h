@@ -93,6 +93,27 @@ struct Intervals {
   std::chrono::seconds orders{30}, stock{60}, catalogue{300}, documents{60}, full{24 * 3600};
 };
 
+/// After how long without success an alarm is raised. Unset: five intervals, at least ten minutes.
+struct FreshnessRule {
+  std::optional<std::chrono::seconds> orders, stock, catalogue;
+};
+
+/// What happens to a field that the source owns and somebody changed on the channel.
+enum class DriftPolicy {
+  kRestore,  ///< the next plan writes our value again
+  kAdopt,    ///< the channel's value stays: for this SKU the field is the channel's from now on
+  kAsk,      ///< it stays until a person decides
+};
+
+struct DriftRule {
+  DriftPolicy policy = DriftPolicy::kRestore;
+  std::map<Field, DriftPolicy> fields;                    ///< that differ from `policy`
+  Decimal requests_per_hour = Decimal::from_integer(60);  ///< of the rolling compare; 0: none
+  Decimal alarm_percent = Decimal::from_integer(5);       ///< of the compared SKUs; 0: no alarm
+
+  DriftPolicy of(Field field) const;
+};
+
 /// Everything a merchant can set on a link.
 struct LinkSettings {
   std::map<Field, Ownership> fields;  ///< fields not named: default_ownership()
@@ -110,6 +131,8 @@ struct LinkSettings {
   ShipmentRule shipments;
   GuardRule guards;
   Intervals intervals;
+  FreshnessRule freshness;
+  DriftRule drift;
 
   Ownership owner(Field field) const;
 };

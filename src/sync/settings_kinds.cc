@@ -19,6 +19,8 @@ constexpr NameOf<CreatePolicy> kCreatePolicies[] = {{CreatePolicy::kMatchOnly, "
 constexpr NameOf<RemovalPolicy> kRemovalPolicies[] = {{RemovalPolicy::kKeep, "keep"},
                                                       {RemovalPolicy::kHide, "hide"},
                                                       {RemovalPolicy::kDelete, "delete"}};
+constexpr NameOf<DriftPolicy> kDriftPolicies[] = {
+    {DriftPolicy::kRestore, "restore"}, {DriftPolicy::kAdopt, "adopt"}, {DriftPolicy::kAsk, "ask"}};
 constexpr NameOf<PriceRule::WhenEmpty> kWhenEmpty[] = {{PriceRule::WhenEmpty::kSkip, "skip"},
                                                        {PriceRule::WhenEmpty::kHide, "hide"}};
 constexpr NameOf<Rounding> kRoundings[] = {{Rounding::kHalfUp, "half_up"},
@@ -40,6 +42,7 @@ const auto& table_of(Ownership) { return kOwnerships; }
 const auto& table_of(ProductRule::Mode) { return kModes; }
 const auto& table_of(CreatePolicy) { return kCreatePolicies; }
 const auto& table_of(RemovalPolicy) { return kRemovalPolicies; }
+const auto& table_of(DriftPolicy) { return kDriftPolicies; }
 const auto& table_of(PriceRule::WhenEmpty) { return kWhenEmpty; }
 const auto& table_of(Rounding) { return kRoundings; }
 const auto& table_of(OrderRule::CustomerPolicy) { return kCustomerPolicies; }
@@ -67,6 +70,7 @@ template struct Names<Ownership>;
 template struct Names<ProductRule::Mode>;
 template struct Names<CreatePolicy>;
 template struct Names<RemovalPolicy>;
+template struct Names<DriftPolicy>;
 template struct Names<PriceRule::WhenEmpty>;
 template struct Names<Rounding>;
 template struct Names<OrderRule::CustomerPolicy>;

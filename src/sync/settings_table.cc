@@ -37,6 +37,19 @@ struct Positive {
     return holds_inside<Decimal>(value, holds);
   }
   static bool holds(std::chrono::seconds value) { return value.count() > 0; }
+  static bool holds(const std::optional<std::chrono::seconds>& value) {
+    return !value || holds(*value);
+  }
+};
+
+struct UpToMillion {
+  static std::string words(const std::string& allowed) {
+    return allowed + ", whole, from 0 to 1000000";
+  }
+  static bool holds(const Decimal& value) {
+    return !value.is_negative() && value.has_at_most(0) &&
+           value <= Decimal::from_integer(1'000'000);
+  }
 };
 
 struct Percent {
@@ -159,6 +172,40 @@ Setting owner_of() {
               },
           .take = take_owner<kIndex>,
           .from_text = Kind<std::optional<Ownership>>::from_text};
+}
+
+template <size_t kIndex>
+bool take_drift_policy(LinkSettings& settings, const Json& json) {
+  const auto policy = Kind<std::optional<DriftPolicy>>::from_json(json);
+  if (!policy) return false;
+  settings.drift.fields.erase(kAllFields[kIndex]);
+  if (*policy) settings.drift.fields[kAllFields[kIndex]] = **policy;
+  return true;
+}
+
+/// The drift policy of one field; unset, the link's decides.
+template <size_t kIndex>
+Setting drift_policy_of() {
+  const std::string name(name_of(kAllFields[kIndex]));
+  return {.path = "drift.fields." + name,
+          .help = "The same for the " + name + " alone",
+          .allowed = Kind<std::optional<DriftPolicy>>::allowed(),
+          .tell =
+              [](const LinkSettings& settings) {
+                const auto found = settings.drift.fields.find(kAllFields[kIndex]);
+                return found == settings.drift.fields.end()
+                           ? Json()
+                           : Kind<DriftPolicy>::to_json(found->second);
+              },
+          .take = take_drift_policy<kIndex>,
+          .from_text = Kind<std::optional<DriftPolicy>>::from_text};
+}
+
+/// Stock is not among them: it moves with every sale, and is always kept.
+template <size_t... kIndexes>
+void add_drift_policies(std::vector<Setting>& table, std::index_sequence<kIndexes...>) {
+  static_assert(((kAllFields[kIndexes] != Field::kStock) && ...));
+  (table.push_back(drift_policy_of<kIndexes>()), ...);
 }
 
 template <size_t... kIndexes>
@@ -297,6 +344,24 @@ void add_flow(std::vector<Setting>& table) {
                                                                "Compare everything this often"));
 }
 
+void add_care(std::vector<Setting>& table) {
+  table.push_back(plain<ONESHELF_AT(freshness.orders), Positive>(
+      "freshness.orders_seconds", "Raise an alarm when orders were not looked after this long"));
+  table.push_back(plain<ONESHELF_AT(freshness.stock), Positive>(
+      "freshness.stock_seconds", "Raise an alarm when stock was not read this long"));
+  table.push_back(plain<ONESHELF_AT(freshness.catalogue), Positive>(
+      "freshness.catalogue_seconds", "Raise an alarm when products were not read this long"));
+  table.push_back(plain<ONESHELF_AT(drift.policy)>(
+      "drift.policy",
+      "A field of the source's that somebody changed in the shop: restore it, adopt it, or ask"));
+  add_drift_policies(table, std::make_index_sequence<std::size(kAllFields) - 1>());
+  table.push_back(plain<ONESHELF_AT(drift.requests_per_hour), UpToMillion>(
+      "drift.requests_per_hour",
+      "Requests that the rolling compare with the shop may use; 0: no compare"));
+  table.push_back(plain<ONESHELF_AT(drift.alarm_percent), Percent>(
+      "drift.alarm_percent", "Raise an alarm when more of the compared SKUs drifted; 0: none"));
+}
+
 #undef ONESHELF_AT
 
 std::vector<Setting> make_table() {
@@ -308,6 +373,7 @@ std::vector<Setting> make_table() {
   add_orders(table);
   add_guards(table);
   add_flow(table);
+  add_care(table);
   return table;
 }
 

@@ -79,6 +79,13 @@ const std::vector<Typed> kTyped = {
     {"intervals.catalogue_seconds", "600", "600"},
     {"intervals.documents_seconds", "30", "30"},
     {"intervals.full_seconds", "3600", "3600"},
+    {"freshness.orders_seconds", "90", "90"},
+    {"freshness.stock_seconds", "120", "120"},
+    {"freshness.catalogue_seconds", "900", "900"},
+    {"drift.policy", "ask", R"("ask")"},
+    {"drift.fields.price", "adopt", R"("adopt")"},
+    {"drift.requests_per_hour", "12", R"("12")"},
+    {"drift.alarm_percent", "2.5", R"("2.5")"},
 };
 
 TEST(LinkSettings, TakesEverySettingByItsPath) {
@@ -102,7 +109,7 @@ TEST(LinkSettings, HasNoPathThatTheTestsForgot) {
   for (const auto& [path, help] : setting_paths()) {
     EXPECT_FALSE(help.empty()) << path;
     const std::string stem = path.substr(0, path.find(".<"));
-    const bool is_field = path.starts_with("fields.");
+    const bool is_field = path.starts_with("fields.") || path.starts_with("drift.fields.");
     EXPECT_TRUE(is_field || std::ranges::any_of(kTyped,
                                                 [&](const Typed& typed) {
                                                   return typed.path == stem ||
