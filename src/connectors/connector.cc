@@ -105,6 +105,7 @@ Json to_json(const ConnectionInfo& info) {
   codec::put_list(json, "locations", info.locations, lookup_json);
   codec::put_list(json, "missing", info.missing, missing_json);
   put(json, "notes", info.notes);
+  if (info.expires_at) json.set("expires_at", to_rfc3339(*info.expires_at));
   return json;
 }
 
@@ -121,6 +122,7 @@ ConnectionInfo connection_info_from_json(const JsonReader& reader) {
   info.locations = codec::read_list(reader, "locations", lookup_from_json);
   info.missing = codec::read_list(reader, "missing", missing_from_json);
   info.notes = codec::read_texts(reader, "notes");
+  info.expires_at = reader.opt_time("expires_at");
   return info;
 }
 

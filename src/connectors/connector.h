@@ -237,6 +237,30 @@ class Hooks {
   virtual Result<Hint> read_hook(const HttpRequest& request, Timestamp now) = 0;
 };
 
+/// A subscription of somebody to a platform's hooks.
+struct HookSubscription {
+  VendorId id;
+  std::string url;
+  std::vector<std::string> topics;  ///< the platform's own words
+  bool enabled = true;
+};
+
+/// Platforms where hooks are subscribed to through the API. Where they are set by hand there is
+/// none of this.
+class HookSubscriptions {
+ public:
+  virtual ~HookSubscriptions() = default;
+  /// The topics that read_hook() understands: all of them belong to a complete subscription.
+  virtual std::vector<std::string> wanted_topics() const = 0;
+  /// Every subscription of the account, others' too as far as the platform shows them.
+  virtual Result<std::vector<HookSubscription>> list_hooks(const Context& context) = 0;
+  /// Subscribes `url` to the topics, signed as read_hook() expects it.
+  virtual Result<void> add_hook(const Context& context, const std::string& url,
+                                std::span<const std::string> topics) = 0;
+  /// Gone already is success.
+  virtual Result<void> remove_hook(const Context& context, const VendorId& id) = 0;
+};
+
 /// Facts of a platform that the engine plans with. The one table per connector.
 struct Traits {
   int write_products_max = 1;  ///< products per write_listings call
@@ -302,6 +326,7 @@ struct ConnectionInfo {
   std::vector<LookupEntry> locations;
   std::vector<MissingPermission> missing;
   std::vector<std::string> notes;  ///< assumptions in force and advice, for the person setting up
+  std::optional<Timestamp> expires_at;  ///< of the credentials, if the platform tells
 };
 Json to_json(const ConnectionInfo& info);
 ConnectionInfo connection_info_from_json(const JsonReader& reader);
@@ -330,6 +355,7 @@ class Connector {
   virtual FulfilmentWriter* fulfilment() { return nullptr; }
   virtual Lookups* lookups() { return nullptr; }
   virtual Hooks* hooks() { return nullptr; }
+  virtual HookSubscriptions* hook_subscriptions() { return nullptr; }
 };
 
 /// A kind of system we can talk to: data, and how to make a connector of it.

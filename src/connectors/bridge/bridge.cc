@@ -92,6 +92,7 @@ class BridgeConnector final : public Connector {
         choices_(client_) {
     if (const auto secret = values.find("hook_secret"); secret != values.end()) {
       hints_.emplace(role, secret->second);
+      subscriptions_.emplace(client_, secret->second);
     }
   }
 
@@ -109,6 +110,9 @@ class BridgeConnector final : public Connector {
   FulfilmentWriter* fulfilment() override { return is_channel("orders") ? &fulfilment_ : nullptr; }
   Lookups* lookups() override { return offers("lookups") ? &choices_ : nullptr; }
   Hooks* hooks() override { return hints_ && offers("hints") ? &*hints_ : nullptr; }
+  HookSubscriptions* hook_subscriptions() override {
+    return subscriptions_ && offers("hooks") ? &*subscriptions_ : nullptr;
+  }
 
  private:
   /// Until the bridge has announced anything, everything is assumed.
@@ -138,6 +142,7 @@ class BridgeConnector final : public Connector {
   Fulfilment fulfilment_;
   Choices choices_;
   std::optional<SignedHints> hints_;
+  std::optional<Subscriptions> subscriptions_;
 };
 
 void BridgeConnector::note_features(const Info& info, ConnectionInfo& told) const {

@@ -148,4 +148,18 @@ class SignedHints final : public Hooks {
   std::string secret_;
 };
 
+class Subscriptions final : public HookSubscriptions {
+ public:
+  Subscriptions(Client& client, std::string secret) : client_(client), secret_(std::move(secret)) {}
+  std::vector<std::string> wanted_topics() const override;
+  Result<std::vector<HookSubscription>> list_hooks(const Context& context) override;
+  Result<void> add_hook(const Context& context, const std::string& url,
+                        std::span<const std::string> topics) override;
+  Result<void> remove_hook(const Context& context, const VendorId& id) override;
+
+ private:
+  Client& client_;
+  std::string secret_;
+};
+
 }  // namespace oneshelf::bridge

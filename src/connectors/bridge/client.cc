@@ -194,6 +194,17 @@ Result<Answer> Client::post(const Context& context, Area area, const std::string
   return read_answer(*response, Effect::kWrite);
 }
 
+Result<void> Client::remove(const Context& context, Area area, const std::string& path) {
+  HttpRequest removal = request(area, path);
+  removal.method = "DELETE";
+  const Result<HttpResponse> response = http_.send(context, removal);
+  if (!response.ok()) return on_the_way(response.error(), Effect::kWrite);
+  const bool done = response->status >= 200 && response->status < 300;
+  if (done || response->status == 404) return success();
+  const Result<Json> body = parse_json(response->body);
+  return failure(*response, body.ok() ? *body : Json(), Effect::kWrite);
+}
+
 Result<Info> Client::info(const Context& context) {
   if (const auto known = known_info()) return *known;
   return read_info(context);

@@ -37,6 +37,9 @@ class Client {
   Result<Answer> post(const Context& context, Area area, const std::string& path,
                       const std::string& idempotency_key, const Json& body);
 
+  /// Removes what is at `path`; gone already is success.
+  Result<void> remove(const Context& context, Area area, const std::string& path);
+
   /// What the bridge announces, asked once per client.
   Result<Info> info(const Context& context);
   /// Asks again, and remembers the answer.

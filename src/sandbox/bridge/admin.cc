@@ -59,7 +59,7 @@ HttpResponse batch(const Desk& desk, const Call& call) {
   return response.ok() ? *response : refusal(response.error());
 }
 
-HttpResponse route(const Desk& desk, HintOutbox& outbox, const Call& call) {
+HttpResponse route(const Desk& desk, const Call& call) {
   const std::string& what = call.parts.size() > 1 ? call.parts[1] : call.parts[0];
   if (call.parts.size() == 4 && what == "orders")
     return order_or_refusal(act_on_order(desk.state, call));
@@ -67,7 +67,7 @@ HttpResponse route(const Desk& desk, HintOutbox& outbox, const Call& call) {
   if (what == "products" || what == "stock") return batch(desk, call);
   if (what == "orders" && !desk.state.is_source()) return order_or_refusal(buy(desk.state, call));
   if (what == "hints") {
-    outbox.send_to(call.body["url"].text_or(), call.body["secret"].text_or());
+    desk.outbox.send_to(call.body["url"].text_or(), call.body["secret"].text_or());
     return json_response(200, Json::object());
   }
   return not_found();
@@ -109,7 +109,7 @@ Result<Purchase> read_purchase(const Json& json) {
   return purchase;
 }
 
-HttpResponse handle_admin(const Desk& desk, HintOutbox& outbox, const Call& call) {
+HttpResponse handle_admin(const Desk& desk, const Call& call) {
   if (call.request.method == "GET") {
     return call.parts.size() == 2 && call.parts[1] == "state" ? sizes(desk.state) : not_found();
   }
@@ -120,7 +120,7 @@ HttpResponse handle_admin(const Desk& desk, HintOutbox& outbox, const Call& call
     if (!body.ok()) return admin_refusal(body.error());
     with_body.body = *std::move(body);
   }
-  return route(desk, outbox, with_body);
+  return route(desk, with_body);
 }
 
 }  // namespace oneshelf::sandbox::bridge

@@ -84,8 +84,9 @@ Answer Bridge::api(const HttpRequest& request, std::vector<std::string> parts, T
 Result<HttpResponse> Bridge::run(const Operation& operation, Call& call) {
   ONESHELF_TRY(admit(operation, call.request, call.now));
   call.body = ONESHELF_TRY(read_body(call.request));
-  const Desk desk{.state = state_, .faults = faults_, .counts = counts_};
-  if (operation.effect() == Counts::Effect::kRead) return operation.run(desk, call);
+  const Desk desk{.state = state_, .faults = faults_, .counts = counts_, .outbox = outbox_};
+  // What is removed twice is removed: only a POST needs a memory.
+  if (call.request.method != "POST") return operation.run(desk, call);
   return memory_.run(call.request, call.now, [&] { return operation.run(desk, call); });
 }
 
@@ -113,7 +114,8 @@ HttpResponse Bridge::admin(const HttpRequest& request, const std::vector<std::st
   if (auto response = handle_common_admin(request, parts, faults_, counts_))
     return *std::move(response);
   const Call call{.request = request, .parts = parts, .now = now};
-  return handle_admin({.state = state_, .faults = faults_, .counts = counts_}, outbox_, call);
+  return handle_admin({.state = state_, .faults = faults_, .counts = counts_, .outbox = outbox_},
+                      call);
 }
 
 HttpResponse Bridge::people(const HttpRequest& request, const std::vector<std::string>& parts,
@@ -137,6 +139,16 @@ void Bridge::hint_answered(const HttpRequest& hint, int status, Timestamp now) {
 void Bridge::send_hints_to(std::string url, std::string secret) {
   const std::lock_guard lock(mutex_);
   outbox_.send_to(std::move(url), std::move(secret));
+}
+
+void Bridge::disable_hooks() {
+  const std::lock_guard lock(mutex_);
+  outbox_.disable_subscriptions();
+}
+
+std::vector<HintTarget> Bridge::hooks() {
+  const std::lock_guard lock(mutex_);
+  return outbox_.targets();
 }
 
 Result<void> Bridge::add_fault(Fault fault) {

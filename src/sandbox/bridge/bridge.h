@@ -26,6 +26,9 @@ class Bridge final : public Sandbox {
 
   /// From now on hints go there; "" sends none.
   void send_hints_to(std::string url, std::string secret);
+  /// Switches off what was subscribed through the API, as platforms do.
+  void disable_hooks();
+  std::vector<HintTarget> hooks();
   Result<void> add_fault(Fault fault);
   Counts counts();
   void reset_counts();

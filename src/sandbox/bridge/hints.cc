@@ -17,13 +17,42 @@ constexpr std::string_view kNumberHeader = "X-Bridge-Delivery";
 
 }  // namespace
 
+std::string_view name_of(Topic topic) { return kTopicNames[static_cast<size_t>(topic)]; }
+
+HintTarget* HintOutbox::find_target(std::string_view id) {
+  const auto found = std::ranges::find(targets_, id, &HintTarget::id);
+  return found == targets_.end() ? nullptr : &*found;
+}
+
 void HintOutbox::send_to(std::string url, std::string secret) {
-  url_ = std::move(url);
-  secret_ = std::move(secret);
+  unsubscribe("");
+  if (url.empty()) return;
+  HintTarget target{.id = "", .url = std::move(url), .secret = std::move(secret)};
+  target.topics.fill(true);
+  targets_.push_back(std::move(target));
+}
+
+Result<const HintTarget*> HintOutbox::subscribe(HintTarget target) {
+  if (targets_.size() >= kTargetsMax) {
+    return Error(ErrorCode::kConflict, "limit_reached", "There are too many hooks.");
+  }
+  target.id = "hook-" + std::to_string(++last_target_);
+  targets_.push_back(std::move(target));
+  return &targets_.back();
+}
+
+bool HintOutbox::unsubscribe(std::string_view id) {
+  return std::erase_if(targets_, [&](const HintTarget& target) { return target.id == id; }) > 0;
+}
+
+void HintOutbox::disable_subscriptions() {
+  for (HintTarget& target : targets_) {
+    if (!target.id.empty()) target.enabled = false;
+  }
 }
 
 void HintOutbox::note(Topic topic, const std::vector<std::string>& ids) {
-  if (url_.empty()) return;
+  if (targets_.empty()) return;
   std::set<std::string>& pending = pending_[static_cast<size_t>(topic)];
   for (const std::string& id : ids) {
     if (pending.size() < kPendingMax) pending.insert(id);
@@ -38,25 +67,33 @@ void HintOutbox::pack(Timestamp now) {
       while (!pending.empty() && ids.size() < kIdsPerHint) {
         ids.push(std::move(pending.extract(pending.begin()).value()));
       }
-      if (waiting_.size() + under_way_.size() >= kOutstandingMax) continue;
       const Json body = Json::object()
                             .set("topic", kTopicNames[topic])
                             .set("ids", std::move(ids))
                             .set("time", to_rfc3339(now));
-      waiting_.push_back({.number = ++last_number_,
-                          .topic = std::string(kTopicNames[topic]),
-                          .body = body.dump(),
-                          .due = now});
+      pack_for_all(static_cast<Topic>(topic), body.dump(), now);
     }
   }
 }
 
-HttpRequest HintOutbox::signed_request(const Delivery& delivery, Timestamp time,
-                                       std::string_view secret) const {
+void HintOutbox::pack_for_all(Topic topic, const std::string& body, Timestamp now) {
+  for (const HintTarget& target : targets_) {
+    if (!target.enabled || !target.topics[static_cast<size_t>(topic)]) continue;
+    if (waiting_.size() + under_way_.size() >= kOutstandingMax) return;
+    waiting_.push_back({.number = ++last_number_,
+                        .target = target.id,
+                        .topic = std::string(name_of(topic)),
+                        .body = body,
+                        .due = now});
+  }
+}
+
+HttpRequest HintOutbox::signed_request(const Delivery& delivery, const HintTarget& target,
+                                       Timestamp time, std::string_view secret) const {
   const std::string timestamp = to_rfc3339(time);
   const std::string signature = to_hex(hmac_sha256(secret, timestamp + "." + delivery.body));
   return {.method = "POST",
-          .url = url_,
+          .url = target.url,
           .headers = {{"Content-Type", "application/json"},
                       {"X-Bridge-Timestamp", timestamp},
                       {"X-Bridge-Signature", "sha256=" + signature},
@@ -74,13 +111,15 @@ std::vector<HttpRequest> HintOutbox::take(Timestamp now, Faults& faults) {
       later.push_back(std::move(delivery));
       continue;
     }
+    const HintTarget* target = find_target(delivery.target);
+    if (target == nullptr || !target->enabled) continue;
     const std::string& topic = delivery.topic;
     if (faults.strike(FaultKind::kDropHint, topic)) continue;
     const bool forged = faults.strike(FaultKind::kForgeHint, topic).has_value();
     const bool stale = faults.strike(FaultKind::kStaleHint, topic).has_value();
     reorder |= faults.strike(FaultKind::kReorderHints, topic).has_value();
-    hints.push_back(
-        signed_request(delivery, stale ? now - kStaleBy : now, forged ? "forged" : secret_));
+    hints.push_back(signed_request(delivery, *target, stale ? now - kStaleBy : now,
+                                   forged ? std::string_view("forged") : target->secret));
     if (faults.strike(FaultKind::kDuplicateHint, topic)) hints.push_back(hints.back());
     under_way_[delivery.number] = std::move(delivery);
   }
@@ -94,7 +133,13 @@ void HintOutbox::answered(const HttpRequest& hint, int status, Timestamp now) {
   uint64_t number = 0;
   std::from_chars(text.data(), text.data() + text.size(), number);
   auto node = under_way_.extract(number);
-  if (node.empty() || (status >= 200 && status < 300)) return;
+  if (node.empty()) return;
+  const bool taken = status >= 200 && status < 300;
+  if (HintTarget* target = find_target(node.mapped().target)) {
+    target->failures = taken ? 0 : target->failures + 1;
+    if (!target->id.empty() && target->failures >= kFailuresMax) target->enabled = false;
+  }
+  if (taken) return;
   Delivery delivery = std::move(node.mapped());
   if (delivery.attempt == kRepeatAfter.size()) return;
   delivery.due = now + kRepeatAfter[delivery.attempt++];

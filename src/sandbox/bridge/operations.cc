@@ -5,7 +5,7 @@
 namespace oneshelf::sandbox::bridge {
 namespace {
 
-constexpr std::array<Operation, 14> kOperations = {{
+constexpr std::array<Operation, 17> kOperations = {{
     {"info", "GET", {"info"}, Area::kAny, OfferedBy::kBoth, "", info},
     {"listProducts",
      "GET",
@@ -68,6 +68,9 @@ constexpr std::array<Operation, 14> kOperations = {{
      "refunds",
      add_refund},
     {"lookup", "GET", {"lookups", "*"}, Area::kAny, OfferedBy::kBoth, "lookups", lookup},
+    {"listHooks", "GET", {"hooks"}, Area::kAny, OfferedBy::kBoth, "hooks", list_hooks},
+    {"addHook", "POST", {"hooks"}, Area::kAny, OfferedBy::kBoth, "hooks", add_hook},
+    {"removeHook", "DELETE", {"hooks", "*"}, Area::kAny, OfferedBy::kBoth, "hooks", remove_hook},
 }};
 
 bool matches(const Operation& operation, const std::vector<std::string>& parts) {

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sandbox/bridge/hints.h"
 #include "sandbox/bridge/state.h"
 #include "sandbox/counts.h"
 #include "sandbox/faults.h"
@@ -25,12 +26,13 @@ struct Desk {
   State& state;
   Faults& faults;
   Counts& counts;
+  HintOutbox& outbox;
 };
 
 enum class Area { kAny, kProducts, kOrders };
 enum class OfferedBy { kBoth, kSource, kChannel };
 
-/// One of the contract's fourteen operations.
+/// One of the contract's operations.
 struct Operation {
   std::string_view name;
   std::string_view method;
@@ -41,7 +43,7 @@ struct Operation {
   Result<HttpResponse> (*run)(const Desk& desk, const Call& call);
 
   Counts::Effect effect() const {
-    return method == "POST" ? Counts::Effect::kWrite : Counts::Effect::kRead;
+    return method != "GET" ? Counts::Effect::kWrite : Counts::Effect::kRead;
   }
 };
 
@@ -62,6 +64,9 @@ Result<HttpResponse> cancel_order(const Desk& desk, const Call& call);
 Result<HttpResponse> list_refunds(const Desk& desk, const Call& call);
 Result<HttpResponse> add_refund(const Desk& desk, const Call& call);
 Result<HttpResponse> lookup(const Desk& desk, const Call& call);
+Result<HttpResponse> list_hooks(const Desk& desk, const Call& call);
+Result<HttpResponse> add_hook(const Desk& desk, const Call& call);
+Result<HttpResponse> remove_hook(const Desk& desk, const Call& call);
 
 /// Writes the items of a body one by one; every item gets its own result. Also used for what a
 /// person changes through the admin routes.
