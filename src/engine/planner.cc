@@ -1,6 +1,7 @@
 #include "engine/planner.h"
 
 #include "base/decimal_overflow.h"
+#include "engine/drift_book.h"
 
 namespace oneshelf {
 namespace {
@@ -59,10 +60,13 @@ void take_product(LinkPlan& plan, std::span<const ShelfRow> rows, const PlanRule
   for (ProductDecision& decision : decide(rows, rules)) take_decision(plan, std::move(decision));
 }
 
-std::vector<ShelfRow> to_rows(std::span<const ShelfRecord> records) {
+std::vector<ShelfRow> to_rows(std::span<const ShelfRecord> records, const FieldsLeft& left) {
   std::vector<ShelfRow> rows;
   rows.reserve(records.size());
-  for (const ShelfRecord& record : records) rows.push_back(to_row(record));
+  for (const ShelfRecord& record : records) {
+    rows.push_back(to_row(record));
+    left.mark(rows.back());
+  }
   return rows;
 }
 
@@ -108,9 +112,10 @@ Result<LinkPlan> plan_link(EngineParts& parts, const LinkView& link, const Trait
   LinkPlan plan;
   int64_t seen = 0;
   int64_t told = 0;
-  ONESHELF_TRY(parts.store.read([&](Records& records) {
+  ONESHELF_TRY(parts.store.read([&](Records& records) -> Result<void> {
+    const FieldsLeft left = ONESHELF_TRY(FieldsLeft::of(records, link.id()));
     return records.each_product(link.id(), [&](std::span<const ShelfRecord> product) {
-      take_product(plan, to_rows(product), rules);
+      take_product(plan, to_rows(product, left), rules);
       seen += static_cast<int64_t>(product.size());
       if (seen - told >= kProgressEvery) {
         progress("planning", seen, 0);
@@ -128,13 +133,13 @@ Result<LinkPlan> plan_products(EngineParts& parts, const LinkView& link,
                                std::span<const VendorId> source_products) {
   const PlanRules rules = plan_rules(link, channel_traits, parts.clock.now());
   LinkPlan plan;
-  using Products = std::vector<std::vector<ShelfRecord>>;
-  const Products products = ONESHELF_TRY(read_value<Products>(parts.store, [&](Records& records) {
-    return records.products(link.id(), source_products);
+  ONESHELF_TRY(parts.store.read([&](Records& records) -> Result<void> {
+    const FieldsLeft left = ONESHELF_TRY(FieldsLeft::of(records, link.id()));
+    for (const auto& product : ONESHELF_TRY(records.products(link.id(), source_products))) {
+      take_product(plan, to_rows(product, left), rules);
+    }
+    return success();
   }));
-  for (const std::vector<ShelfRecord>& product : products) {
-    take_product(plan, to_rows(product), rules);
-  }
   estimate(plan.summary, plan.products, cost_of(channel_traits));
   return plan;
 }
@@ -176,7 +181,8 @@ Result<Explanation> explain_sku(EngineParts& parts, const LinkView& link,
     if (products.empty()) {
       return Error(ErrorCode::kNotFound, "sku.gone", "The source no longer has \"" + sku + "\".");
     }
-    return explain(to_rows(products.front()), items.front().id, rules);
+    const FieldsLeft left = ONESHELF_TRY(FieldsLeft::of(records, link.id()));
+    return explain(to_rows(products.front(), left), items.front().id, rules);
   });
 }
 

@@ -1,6 +1,7 @@
 #include "engine/read_streams.h"
 
 #include "base/log.h"
+#include "engine/drift_book.h"
 
 namespace oneshelf {
 namespace {
@@ -189,6 +190,7 @@ Result<ReadReport> read_listings(const Context& context, EngineParts& parts,
                                  OpenConnection& channel, ReadMode mode, const Progress& progress) {
   ListingReader* reader = channel.connector().listings();
   if (reader == nullptr) return ReadReport{};
+  DriftBook drifts = ONESHELF_TRY(DriftBook::of_channel(parts, channel));
   StreamWork<ChangePage<Listing>> work;
   work.kind = "listings";
   work.read = [&](const std::string& position) {
@@ -196,6 +198,8 @@ Result<ReadReport> read_listings(const Context& context, EngineParts& parts,
   };
   work.save = [&](Records& records, const ChangePage<Listing>& page,
                   const StreamRecord& stream) -> Result<int64_t> {
+    // Before they are saved: afterwards what was confirmed is forgotten.
+    if (drifts.is_worth(stream)) ONESHELF_TRY(drifts.note(records, page.rows));
     const int64_t changed =
         ONESHELF_TRY(records.save_listings(channel.id(), page.rows, stream.pass));
     ONESHELF_TRY(records.remove_listings(channel.id(), page.deleted));

@@ -30,8 +30,9 @@ std::string first_of(bridge::Bridge& bridge, const std::string& list) {
 
 const LinkId World::kLink("shop");
 
-World::World()
-    : source_(std::make_unique<bridge::Bridge>(options_of(bridge::Role::kSource))),
+World::World(Options options)
+    : options_(std::move(options)),
+      source_(std::make_unique<bridge::Bridge>(options_of(bridge::Role::kSource))),
       shop_(std::make_unique<bridge::Bridge>(options_of(bridge::Role::kChannel))) {
   http_.run("source.test", *source_);
   http_.run("shop.test", *shop_);
@@ -69,8 +70,12 @@ void World::add_source_item(const std::string& sku, const std::string& price,
 
 void World::connect(const std::vector<std::pair<std::string, std::string>>& settings) {
   const Context now = context();
-  value_of(connections_->connect(now, connection("erp", Role::kSource, "source.test")));
-  value_of(connections_->connect(now, connection("web", Role::kChannel, "shop.test")));
+  for (auto wanted : {connection("erp", Role::kSource, "source.test"),
+                      connection("web", Role::kChannel, "shop.test")}) {
+    wanted.values["page_size"] = options_.page_size;
+    if (!options_.hook_secret.empty()) wanted.values["hook_secret"] = options_.hook_secret;
+    value_of(connections_->connect(now, wanted));
+  }
   NewLink wanted;
   wanted.id = kLink;
   wanted.source = ConnectionId("erp");

@@ -36,7 +36,12 @@ class JumpingClock final : public Clock {
 /// connectors, the real store, no ports and no real time.
 class World {
  public:
-  World();
+  struct Options {
+    std::string page_size = "500";  ///< of both bridges
+    std::string hook_secret;        ///< "": no hooks
+  };
+  explicit World(Options options);
+  World() : World(Options()) {}
 
   sandbox::bridge::Bridge& source() { return *source_; }
   sandbox::bridge::Bridge& shop() { return *shop_; }
@@ -76,6 +81,7 @@ class World {
 
  private:
   int runs_ = 0;
+  const Options options_;
   TemporaryFolder folder_;
   JumpingClock clock_;
   SeededRandom random_{7};
