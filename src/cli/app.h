@@ -29,6 +29,7 @@ class App {
   Clock& clock() { return clock_; }
   Random& random() { return random_; }
   Http& http() { return http_; }
+  Secrets& secrets() { return secrets_; }
   Connections& connections() { return connections_; }
 
  private:

@@ -17,7 +17,8 @@ std::vector<CommandSpec> service_commands() {
        {},
        {{"address", "ADDRESS", "Listen here, on this machine only (127.0.0.1)"},
         {"port", "PORT", "Listen on this port (8787; 0 takes any free one)"},
-        {"host", "NAME", "A name that a reverse proxy in front may ask for", true}}},
+        {"host", "NAME", "A name that a reverse proxy in front may ask for", true},
+        {"public-url", "URL", "Where platforms reach this server; kept, for registering hooks"}}},
       {"demo",
        "Show everything with a sandbox source and a sandbox shop on this machine",
        {},
@@ -166,6 +167,30 @@ std::vector<CommandSpec> order_commands() {
   };
 }
 
+std::vector<CommandSpec> care_commands() {
+  constexpr PlaceSpec kDrift = {.name = "ID", .help = "As `oneshelf drift` tells it."};
+  return {
+      {"alarms",
+       "List what is not as it should be, and whether somebody is told",
+       {},
+       {{"all", "", "Also those of the last 30 days that are over"}}},
+      {"alarms set",
+       "Say who is told of alarms, and when there is one; without options list what can be set",
+       {},
+       {{"set", "NAME=VALUE", "Set this; an empty value removes it", true},
+        {"secret", "NAME=VALUE", "Set a secret; others on this machine may see it", true},
+        {"secret-env", "NAME=VARIABLE", "Set a secret, from an environment variable", true},
+        {"secret-file", "NAME=FILE", "Set a secret, from a file", true}}},
+      {"alarms test", "Tell everybody who is told of alarms that this is a test", {}, {}},
+      {"drift",
+       "List what somebody changed on a channel although the source owns it",
+       {{.name = "LINK", .help = "Only those of this link.", .required = false}},
+       {kLimit}},
+      {"drift restore", "Write the source's value again", {kDrift}, {}},
+      {"drift adopt", "Leave the channel's value; for this SKU the field is its own", {kDrift}, {}},
+  };
+}
+
 std::vector<CommandSpec> upkeep_commands() {
   return {
       {"parked",
@@ -195,7 +220,7 @@ std::vector<CommandSpec> upkeep_commands() {
 std::vector<CommandSpec> make_table() {
   std::vector<CommandSpec> table;
   for (auto part : {service_commands(), setup_commands(), work_commands(), guard_commands(),
-                    order_commands(), upkeep_commands()}) {
+                    order_commands(), care_commands(), upkeep_commands()}) {
     std::ranges::move(part, std::back_inserter(table));
   }
   return table;

@@ -1,5 +1,7 @@
 // status: connections, links, and how they are.
 #include "cli/commands.h"
+#include "engine/alarm_book.h"
+#include "engine/drift_sweep.h"
 
 namespace oneshelf::cli {
 namespace {
@@ -7,7 +9,10 @@ namespace {
 struct Overview {
   std::vector<ConnectionRecord> connections;
   std::vector<LinkRecord> links;
-  std::vector<LinkCounts> counts;  // of the links, in order
+  std::vector<LinkCounts> counts;   // of the links, in order
+  std::vector<Json> drift;          // the same
+  std::vector<AlarmRecord> alarms;  // open ones
+  std::vector<TellerRecord> failing_tellers;
   std::vector<StreamRecord> streams;
   std::vector<JobRecord> running;
 };
@@ -20,7 +25,13 @@ Result<Overview> load_overview(App& app) {
     overview.links = ONESHELF_TRY(records.links());
     for (const LinkRecord& link : overview.links) {
       overview.counts.push_back(ONESHELF_TRY(records.counts(link.id, now)));
+      overview.drift.push_back(ONESHELF_TRY(drift_figures(records, link.id)));
     }
+    overview.alarms = ONESHELF_TRY(records.alarms());
+    std::erase_if(overview.alarms, [](const AlarmRecord& alarm) { return alarm.cleared_at; });
+    overview.failing_tellers = ONESHELF_TRY(records.tellers());
+    std::erase_if(overview.failing_tellers,
+                  [](const TellerRecord& teller) { return !teller.failing_since; });
     overview.streams = ONESHELF_TRY(records.streams());
     overview.running = ONESHELF_TRY(records.active_jobs());
     return overview;
@@ -59,7 +70,7 @@ Json window_json(const LinkCounts::Window& window) {
   return Json::object().set("orders", window.orders).set("value", std::move(value));
 }
 
-Json link_json(const LinkRecord& link, const LinkCounts& counts) {
+Json link_json(const LinkRecord& link, const LinkCounts& counts, const Json& drift) {
   Json orders = Json::object();
   for (const auto& [state, count] : counts.orders_by_state) orders.set(state, count);
   Json json = Json::object();
@@ -69,6 +80,7 @@ Json link_json(const LinkRecord& link, const LinkCounts& counts) {
   json.set("listings", counts.listings).set("linked", counts.bound);
   json.set("approved", counts.approved).set("parked", counts.parked);
   json.set("held", counts.held);
+  json.set("drift", drift);
   json.set("orders", std::move(orders)).set("last_24h", window_json(counts.last_24h));
   return json.set("last_7d", window_json(counts.last_7d));
 }
@@ -81,7 +93,29 @@ std::string orders_text(const LinkCounts& counts) {
   return text;
 }
 
+/// Trouble first, in sentences.
+void show_alarms(const Overview& overview, Timestamp now, Output& out) {
+  for (const AlarmRecord& alarm : overview.alarms) {
+    out.say(printable((alarm.severity == "critical" ? "ALARM: " : "warning: ") + alarm.sentence +
+                      " " + alarm.remedy + " (since " + ago_text(alarm.since, now) + ")"));
+  }
+  for (const TellerRecord& teller : overview.failing_tellers) {
+    out.say(printable("warning: alarms cannot be told by " + teller.name + ": " +
+                      (teller.problem ? teller.problem->message() : "no answer")));
+  }
+  if (!overview.alarms.empty() || !overview.failing_tellers.empty()) out.say("");
+}
+
+std::string drift_text(const Json& drift) {
+  const std::string compared = drift["last_compared"].text_or();
+  const std::string open = drift["open"].text_or();
+  if (compared == "0" && drift["compared"].text_or() == "0") return "not compared yet";
+  return drift["last_drifted"].text_or() + " of " + compared +
+         (open == "0" ? "" : ", " + open + " ask");
+}
+
 void show(const Overview& overview, Timestamp now, Output& out) {
+  show_alarms(overview, now, out);
   Table connections({{.title = "connection"},
                      {.title = "platform"},
                      {.title = "role"},
@@ -101,6 +135,7 @@ void show(const Overview& overview, Timestamp now, Output& out) {
                {.title = "linked", .align = kRight},
                {.title = "parked", .align = kRight},
                {.title = "held", .align = kRight},
+               {.title = "drifted", .align = kRight},
                {.title = "orders"}});
   for (size_t i = 0; i < overview.links.size(); ++i) {
     const LinkRecord& link = overview.links[i];
@@ -108,7 +143,7 @@ void show(const Overview& overview, Timestamp now, Output& out) {
     links.add({link.id.str() + (link.paused ? " (paused)" : ""),
                link.source.str() + " → " + link.channel.str(), grouped(counts.active_items),
                grouped(counts.listings), grouped(counts.bound), grouped(counts.parked),
-               grouped(counts.held), orders_text(counts)});
+               grouped(counts.held), drift_text(overview.drift[i]), orders_text(counts)});
   }
   out.text(connections.empty() ? "No connection yet: oneshelf connect PLATFORM NAME\n"
                                : connections.text());
@@ -131,7 +166,7 @@ Result<Exit> run_status(App& app, const Session& session) {
   }
   Json links = Json::array();
   for (size_t i = 0; i < overview.links.size(); ++i) {
-    links.push(link_json(overview.links[i], overview.counts[i]));
+    links.push(link_json(overview.links[i], overview.counts[i], overview.drift[i]));
   }
   Json running = Json::array();
   for (const JobRecord& job : overview.running) {
@@ -144,6 +179,11 @@ Result<Exit> run_status(App& app, const Session& session) {
   Json json = Json::object();
   json.set("version", version()).set("data", app.folder());
   json.set("connections", std::move(connections)).set("links", std::move(links));
+  Json alarms = Json::array();
+  for (const AlarmRecord& alarm : overview.alarms) alarms.push(to_json(alarm));
+  Json failing = Json::array();
+  for (const TellerRecord& teller : overview.failing_tellers) failing.push(teller.name);
+  json.set("alarms", std::move(alarms)).set("failing_tellers", std::move(failing));
   session.out.answer(json.set("running", std::move(running)));
   return Exit::kOk;
 }

@@ -8,6 +8,7 @@
 
 #include "cli/commands.h"
 #include "engine/actions.h"
+#include "engine/watch_facts.h"
 #include "store/sqlite/sqlite_store.h"
 
 namespace oneshelf::cli {
@@ -171,6 +172,9 @@ Result<Exit> run_backup(App& app, const Session& session) {
     return copied.error();
   }
   const int64_t bytes = ONESHELF_TRY(size_of(path));
+  // For the alarm that there was no backup for long.
+  ONESHELF_TRY(
+      app.store().write([&](Records& records) { return note_backup(records, app.clock().now()); }));
   session.out.say("Backed up into " + path + " (" + grouped(bytes) + " bytes), and checked.");
   session.out.note("Credentials in it can only be read with the key file " + app.folder() +
                    "/key: keep a copy of that apart.");

@@ -38,6 +38,37 @@ void add_link(Figures& figures, const std::string& link, const LinkCounts& count
   }
 }
 
+Result<void> add_drift(Figures& figures, Records& records, const LinkId& link) {
+  const std::map<std::string, std::string> label = {{"link", link.str()}};
+  const DriftFigure figure = ONESHELF_TRY(records.drift_figure(link));
+  figures.set("oneshelf_drift_compared", "SKUs compared in the last whole round.", label,
+              figure.last_compared);
+  figures.set("oneshelf_drift_drifted", "Of these, SKUs that somebody else changed.", label,
+              figure.last_drifted);
+  std::map<std::string, int64_t> states = ONESHELF_TRY(records.drift_counts(link));
+  for (const char* state : {"open", "restore", "adopted"}) states.try_emplace(state, 0);
+  for (const auto& [state, count] : states) {
+    figures.set("oneshelf_drifts", "Drifted fields by what becomes of them.",
+                {{"link", link.str()}, {"state", state}}, count);
+  }
+  return success();
+}
+
+Result<void> add_alarms(Figures& figures, Records& records) {
+  std::map<std::string, int64_t> open = {{"critical", 0}, {"warning", 0}};
+  for (const AlarmRecord& alarm : ONESHELF_TRY(records.alarms())) {
+    if (!alarm.cleared_at) ++open[alarm.severity];
+  }
+  for (const auto& [severity, count] : open) {
+    figures.set("oneshelf_alarms", "Open alarms.", {{"severity", severity}}, count);
+  }
+  for (const TellerRecord& teller : ONESHELF_TRY(records.tellers())) {
+    figures.set("oneshelf_teller_failing", "1 if alarms cannot be told this way.",
+                {{"teller", teller.name}}, teller.failing_since ? 1 : 0);
+  }
+  return success();
+}
+
 }  // namespace
 
 int64_t resident_bytes() {
@@ -56,7 +87,9 @@ Result<std::string> metrics_text(EngineParts& parts, const std::string& version)
   ONESHELF_TRY(parts.store.read([&](Records& records) -> Result<void> {
     for (const LinkRecord& link : ONESHELF_TRY(records.links())) {
       add_link(figures, link.id.str(), ONESHELF_TRY(records.counts(link.id, now)));
+      ONESHELF_TRY(add_drift(figures, records, link.id));
     }
+    ONESHELF_TRY(add_alarms(figures, records));
     for (const StreamRecord& stream : ONESHELF_TRY(records.streams())) {
       const std::map<std::string, std::string> labels = {{"connection", stream.connection.str()},
                                                          {"stream", stream.kind}};

@@ -1,5 +1,7 @@
 #include "server/overview.h"
 
+#include "engine/alarm_book.h"
+#include "engine/drift_sweep.h"
 #include "sync/settings.h"
 
 namespace oneshelf {
@@ -56,9 +58,50 @@ Result<Json> links_json(Records& records, Timestamp now) {
     json.set("id", link.id.str()).set("source", link.source.str());
     json.set("channel", link.channel.str()).set("paused", link.paused);
     json.set("counts", counts_json(ONESHELF_TRY(records.counts(link.id, now))));
+    json.set("drift", ONESHELF_TRY(drift_figures(records, link.id)));
     links.push(std::move(json));
   }
   return links;
+}
+
+Json teller_json(const TellerRecord& teller) {
+  Json json = Json::object();
+  json.set("name", teller.name).set("last_ok_at", time_or_null(teller.last_ok_at));
+  json.set("failing_since", time_or_null(teller.failing_since));
+  return json.set("problem", teller.problem ? to_json(*teller.problem) : Json());
+}
+
+Json hooks_json(const HookCareRecord& care) {
+  Json json = Json::object();
+  json.set("connection", care.connection.str()).set("url", care.url);
+  json.set("ours", care.ours).set("foreign", care.foreign);
+  json.set("checked_at", to_rfc3339(care.checked_at));
+  json.set("repaired_at", time_or_null(care.repaired_at));
+  return json.set("problem", care.problem ? to_json(*care.problem) : Json());
+}
+
+Result<Json> alarms_json(Records& records) {
+  Json open = Json::array();
+  for (const AlarmRecord& alarm : ONESHELF_TRY(records.alarms())) {
+    if (!alarm.cleared_at) open.push(to_json(alarm));
+  }
+  return open;
+}
+
+Result<Json> tellers_json(Records& records) {
+  Json list = Json::array();
+  for (const TellerRecord& teller : ONESHELF_TRY(records.tellers())) {
+    list.push(teller_json(teller));
+  }
+  return list;
+}
+
+Result<Json> hook_care_json(Records& records) {
+  Json list = Json::array();
+  for (const HookCareRecord& care : ONESHELF_TRY(records.hook_care())) {
+    list.push(hooks_json(care));
+  }
+  return list;
 }
 
 template <typename Row>
@@ -129,6 +172,9 @@ Result<Json> overview(EngineParts& parts, const OverviewLimits& limits) {
     Json json = Json::object();
     json.set("now", to_rfc3339(now)).set("connections", std::move(connections));
     json.set("links", ONESHELF_TRY(links_json(records, now))).set("streams", std::move(streams));
+    json.set("alarms", ONESHELF_TRY(alarms_json(records)));
+    json.set("tellers", ONESHELF_TRY(tellers_json(records)));
+    json.set("hooks", ONESHELF_TRY(hook_care_json(records)));
     json.set("jobs", array_of(ONESHELF_TRY(records.jobs(limits.jobs))));
     json.set("orders", array_of(ONESHELF_TRY(
                            records.orders_in(LinkId(), std::nullopt, limits.orders))));
