@@ -32,6 +32,20 @@ std::map<PriceListId, PriceEntry> prices_from_json(const JsonReader& reader) {
   return prices;
 }
 
+Json component_json(const Component& component) {
+  Json json = Json::object();
+  put(json, "item_id", component.item_id);
+  put(json, "sku", component.sku);
+  put(json, "quantity", component.quantity);
+  return json;
+}
+
+Component component_from_json(const JsonReader& reader) {
+  return {.item_id = read_id<VendorId>(reader, "item_id"),
+          .sku = read_text(reader, "sku"),
+          .quantity = reader.decimal("quantity")};
+}
+
 /// Everything but the time of the last change.
 Json content_json(const Item& item) {
   Json json = Json::object();
@@ -51,6 +65,7 @@ Json content_json(const Item& item) {
   put(json, "tax_rate", item.tax_rate);
   put(json, "weight", item.weight_grams);
   codec::put_list(json, "images", item.images, [](const Image& image) { return to_json(image); });
+  codec::put_list(json, "components", item.components, component_json);
   return json;
 }
 
@@ -104,6 +119,7 @@ Item item_from_json(const JsonReader& reader) {
   item.tax_rate = reader.opt_decimal("tax_rate");
   item.weight_grams = reader.opt_decimal("weight");
   item.images = codec::read_list(reader, "images", image_from_json);
+  item.components = codec::read_list(reader, "components", component_from_json);
   item.updated_at = reader.time("updated_at");
   return item;
 }

@@ -36,6 +36,14 @@ struct PriceEntry {
   bool operator==(const PriceEntry&) const = default;
 };
 
+/// A part of a kit: how many of another item go into one.
+struct Component {
+  VendorId item_id;
+  std::string sku;  ///< for people; the id decides
+  Decimal quantity;
+  bool operator==(const Component&) const = default;
+};
+
 /// One sellable SKU as the source tells it, with what it shares with its parent product.
 struct Item {
   VendorId id;          ///< of the variant
@@ -54,6 +62,8 @@ struct Item {
   std::optional<Decimal> tax_rate;  ///< percent: 20 means 20 %
   std::optional<Decimal> weight_grams;
   std::vector<Image> images;
+  /// Of a kit or bundle: it has no stock of its own, its parts do. Empty for everything else.
+  std::vector<Component> components;
   Timestamp updated_at;
   bool operator==(const Item&) const = default;
 };

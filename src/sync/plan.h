@@ -23,6 +23,7 @@ struct ShelfRow {
   std::optional<Timestamp> gone_since;  ///< proven absent from the source since
   std::optional<Binding> binding;
   std::optional<Listing> live;
+  std::vector<ComponentStock> components;  ///< of a kit, taken apart; its own levels do not count
   bool sku_is_doubled = false;        ///< another active item of the source carries the same SKU
   bool sku_taken_in_channel = false;  ///< an unbound listing of the channel carries this SKU
   /// Fields that drifted and stay as the channel has them: adopted, or a person is to decide.

@@ -1,73 +1,54 @@
 #include "sync/promise.h"
 
-#include <algorithm>
-
-#include "sync/exact.h"
+#include "sync/allocation.h"
 #include "sync/figures.h"
 
 namespace oneshelf {
 namespace {
 
-bool counts(const LocationId& location, const StockRule& rule) {
-  return rule.locations.empty() ||
-         std::ranges::find(rule.locations, location) != rule.locations.end();
-}
+using allocation::Note;
 
-/// A figure beyond all reason is cut rather than allowed to overflow the sum.
-Decimal sane(Decimal figure) { return std::clamp(figure, -exact::kLargest, exact::kLargest); }
-
-/// What must only ever lower the figure: a negative reservation must not raise it.
-Decimal lowering(Decimal figure) { return sane(std::max(figure, Decimal())); }
-
-void note(figures::StockSteps* steps, std::string what, Decimal figure) {
-  if (steps != nullptr) steps->emplace_back(std::move(what), figure);
-}
-
-std::string at(const LocationId& location) {
-  return location.empty() ? "" : " at " + location.str();
-}
-
-/// Σ (on hand − reserved) of the counting locations; nothing if none was read.
-std::optional<Decimal> free_at_locations(std::span<const StockLevel> levels, const StockRule& rule,
-                                         figures::StockSteps* steps) {
-  std::optional<Decimal> sum;
-  for (const StockLevel& level : levels) {
-    if (!counts(level.location, rule)) continue;
-    const Decimal reserved = lowering(level.reserved);
-    sum = sane(sum.value_or(Decimal()) + sane(level.on_hand) - reserved);
-    if (steps == nullptr) continue;
-    note(steps, "on hand" + at(level.location), level.on_hand);
-    if (!reserved.is_zero()) note(steps, "reserved" + at(level.location), -reserved);
-  }
-  return sum;
+/// Steps 1 and 2: of the item itself or of what it is made of.
+std::optional<Decimal> available_of(const PromiseInput& input, const StockRule& rule,
+                                    const Note& note) {
+  if (!input.is_kit) return allocation::free_units(input.levels, input.in_flight, rule, note);
+  const auto kits = allocation::free_kits(input.components, rule, note);
+  if (!kits) return std::nullopt;
+  // Kits sold before the source told what they are made of.
+  const Decimal sold = allocation::lowering(input.in_flight);
+  if (note && !sold.is_zero()) note("sold, not yet in the source", -sold);
+  return *kits - sold;
 }
 
 }  // namespace
 
 std::optional<figures::Stock> figures::stock(const PromiseInput& input, const StockRule& rule,
                                              StockSteps* steps) {
-  const std::optional<Decimal> on_shelf = free_at_locations(input.levels, rule, steps);
-  if (!on_shelf) return std::nullopt;
-  const Decimal in_flight = lowering(input.in_flight);
-  const Decimal buffer = lowering(rule.buffer);
-  const Decimal available = *on_shelf - in_flight;
-  if (!in_flight.is_zero()) note(steps, "sold, not yet in the source", -in_flight);
-  if (!buffer.is_zero()) note(steps, "buffer", -buffer);
-
-  Decimal figure = available - buffer;
+  Note note;
+  if (steps != nullptr) {
+    note = [steps](std::string what, Decimal figure) {
+      steps->emplace_back(std::move(what), figure);
+    };
+  }
+  const std::optional<Decimal> available = available_of(input, rule, note);
+  if (!available) return std::nullopt;
+  Decimal figure = allocation::share_of(*available, input.fractional, rule, note);
+  const Decimal buffer = allocation::lowering(rule.buffer);
+  figure -= buffer;
+  if (note && !buffer.is_zero()) note("buffer", -buffer);
   if (figure.is_negative() && !input.negative) {
     figure = Decimal();
-    note(steps, "below zero: shown as", figure);
+    if (note) note("below zero: shown as", figure);
   }
   if (rule.limit && figure > *rule.limit) {
     figure = *rule.limit;
-    note(steps, "limited to", figure);
+    if (note) note("limited to", figure);
   }
   if (!input.fractional && !figure.has_at_most(0)) {
     figure = figure.rounded(0, Rounding::kFloor);
-    note(steps, "rounded down to", figure);
+    if (note) note("rounded down to", figure);
   }
-  return Stock{.figure = figure, .available = available};
+  return Stock{.figure = figure, .available = *available};
 }
 
 std::optional<Promise> promise(const PromiseInput& input, const StockRule& rule) {

@@ -30,7 +30,8 @@ class Search {
         rules_(input.document_rules),
         paid_{.net = input.order.total_net,
               .tax = input.order.total_tax,
-              .gross = input.order.total_gross} {}
+              .gross = input.order.total_gross},
+        tolerance_(input.rule.tolerance_in(input.order.currency)) {}
 
   Result<Document> run() {
     const std::vector<bool> bases = bases_of(input_.order, rules_);
@@ -95,7 +96,7 @@ class Search {
   /// the difference.
   void remember(const Document& document) {
     const Decimal distance = (document.total_gross - paid_.gross).abs();
-    const bool is_close = (document.total_tax - paid_.tax).abs() <= input_.rule.rounding_tolerance;
+    const bool is_close = (document.total_tax - paid_.tax).abs() <= tolerance_;
     if (distance.is_zero() && is_close && !same_gross_) same_gross_ = document;
     const bool is_nearer =
         !nearest_ || (is_close && !nearest_is_close_) ||
@@ -108,8 +109,7 @@ class Search {
   std::optional<Document> with_rounding_line() const {
     if (!nearest_ || !nearest_is_close_ || input_.rule.rounding_item.empty()) return std::nullopt;
     const Decimal difference = paid_.gross - nearest_->total_gross;
-    if (difference.abs() > input_.rule.rounding_tolerance ||
-        !difference.has_at_most(rules_.unit_price_places)) {
+    if (difference.abs() > tolerance_ || !difference.has_at_most(rules_.unit_price_places)) {
       return std::nullopt;
     }
     Document document = *nearest_;
@@ -151,6 +151,7 @@ class Search {
   const TranslateInput& input_;
   const DocumentRules& rules_;
   DocumentTotals paid_;
+  Decimal tolerance_;
   std::optional<Document> exact_, same_gross_, nearest_;
   bool nearest_is_close_ = false;
 };

@@ -57,7 +57,9 @@ PromiseInput promise_input(const ShelfRow& row, const ChannelLimits& limits) {
   return {.levels = row.levels,
           .in_flight = row.in_flight,
           .fractional = limits.fractional_stock,
-          .negative = limits.negative_stock};
+          .negative = limits.negative_stock,
+          .is_kit = !row.item.components.empty(),
+          .components = row.components};
 }
 
 Selection select(const ShelfRow& row, const PlanRules& rules) {

@@ -100,6 +100,11 @@ DriftPolicy DriftRule::of(Field field) const {
   return found == fields.end() ? policy : found->second;
 }
 
+Decimal OrderRule::tolerance_in(const Currency& currency) const {
+  constexpr int64_t kCoins = 5;
+  return rounding_tolerance.value_or(Decimal::from_minor(kCoins, currency.digits()));
+}
+
 Ownership LinkSettings::owner(Field field) const {
   const auto found = fields.find(field);
   return found == fields.end() ? default_ownership(field) : found->second;
@@ -147,7 +152,7 @@ Result<LinkSettings> with_setting(const LinkSettings& settings, std::string_view
   LinkSettings changed = settings;
   const std::string bare = trimmed(value);
   if (const auto [map, key] = entry_at(path); map != nullptr) {
-    map->put_entry(changed, key, bare);
+    if (!map->put_entry(changed, key, bare)) return invalid(path, Json(bare), map->allowed_entry);
     return changed;
   }
   const Setting* setting = setting_at(path);

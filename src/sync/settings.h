@@ -45,11 +45,18 @@ struct PriceRule {
   bool promotions = true;  ///< use the source's sale prices
 };
 
+/// In the order in which the steps are taken: see sync/promise.h.
 struct StockRule {
-  std::vector<LocationId> locations;  ///< that count; empty: all the source tells
-  Decimal buffer;                     ///< units hidden from the channel
-  std::optional<Decimal> limit;       ///< largest figure shown
-  LocationId channel_location;        ///< "" is the channel's default
+  std::vector<LocationId> locations;       ///< that count; empty: all the source tells
+  std::map<std::string, Decimal> reserve;  ///< location -> units never offered from it
+  /// How much of what is free this channel may offer.
+  enum class Allocation { kAll, kPercent, kFixed, kLocations } allocation = Allocation::kAll;
+  Decimal allocation_percent = Decimal::from_integer(100);  ///< kPercent
+  Decimal allocation_units;                                 ///< kFixed: at most so many
+  std::map<std::string, Decimal> location_percent;          ///< kLocations; not named: nothing
+  Decimal buffer;                                           ///< units hidden from the channel
+  std::optional<Decimal> limit;                             ///< largest figure shown
+  LocationId channel_location;                              ///< "" is the channel's default
 };
 
 struct OrderRule {
@@ -63,12 +70,15 @@ struct OrderRule {
   VendorId delivery_item;  ///< the source's service item that shipping is booked to
   VendorId fee_item;       ///< … fees; empty: the delivery item
   VendorId rounding_item;  ///< … a difference within the tolerance; empty: none allowed
-  Decimal rounding_tolerance = Decimal::from_millionths(50'000);  ///< 0.05 of the currency
+  /// The largest rounding difference; unset: five of the currency's smallest coin.
+  std::optional<Decimal> rounding_tolerance;
   std::map<std::string, std::string> payment_methods;   ///< shop's code -> the source's id
   std::map<std::string, std::string> shipping_methods;  ///< shop's code -> the source's id
   bool require_shipping_mapping = false;
   LocationId location;  ///< where the source books it
   bool book_payments = true;
+
+  Decimal tolerance_in(const Currency& currency) const;
 };
 
 struct ShipmentRule {

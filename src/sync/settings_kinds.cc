@@ -23,6 +23,11 @@ constexpr NameOf<DriftPolicy> kDriftPolicies[] = {
     {DriftPolicy::kRestore, "restore"}, {DriftPolicy::kAdopt, "adopt"}, {DriftPolicy::kAsk, "ask"}};
 constexpr NameOf<PriceRule::WhenEmpty> kWhenEmpty[] = {{PriceRule::WhenEmpty::kSkip, "skip"},
                                                        {PriceRule::WhenEmpty::kHide, "hide"}};
+constexpr NameOf<StockRule::Allocation> kAllocations[] = {
+    {StockRule::Allocation::kAll, "all"},
+    {StockRule::Allocation::kPercent, "percent"},
+    {StockRule::Allocation::kFixed, "fixed"},
+    {StockRule::Allocation::kLocations, "locations"}};
 constexpr NameOf<Rounding> kRoundings[] = {{Rounding::kHalfUp, "half_up"},
                                            {Rounding::kHalfEven, "half_even"},
                                            {Rounding::kHalfDown, "half_down"},
@@ -44,6 +49,7 @@ const auto& table_of(CreatePolicy) { return kCreatePolicies; }
 const auto& table_of(RemovalPolicy) { return kRemovalPolicies; }
 const auto& table_of(DriftPolicy) { return kDriftPolicies; }
 const auto& table_of(PriceRule::WhenEmpty) { return kWhenEmpty; }
+const auto& table_of(StockRule::Allocation) { return kAllocations; }
 const auto& table_of(Rounding) { return kRoundings; }
 const auto& table_of(OrderRule::CustomerPolicy) { return kCustomerPolicies; }
 
@@ -72,6 +78,7 @@ template struct Names<CreatePolicy>;
 template struct Names<RemovalPolicy>;
 template struct Names<DriftPolicy>;
 template struct Names<PriceRule::WhenEmpty>;
+template struct Names<StockRule::Allocation>;
 template struct Names<Rounding>;
 template struct Names<OrderRule::CustomerPolicy>;
 
@@ -127,23 +134,6 @@ std::vector<std::string> listed(std::string_view text) {
     if (std::string bare = trimmed(part); !bare.empty()) parts.push_back(std::move(bare));
   }
   return parts;
-}
-
-Json Kind<std::map<std::string, std::string>>::to_json(const Map& map) {
-  Json object = Json::object();
-  for (const auto& [key, value] : map) object.set(key, value);
-  return object;
-}
-
-std::optional<std::map<std::string, std::string>>
-Kind<std::map<std::string, std::string>>::from_json(const Json& json) {
-  if (!json.is_object()) return std::nullopt;
-  Map map;
-  for (const auto& [key, value] : json.as_object()) {
-    if (key.empty() || !value.is_string()) return std::nullopt;
-    map[key] = value.as_string();
-  }
-  return map;
 }
 
 }  // namespace oneshelf::settings

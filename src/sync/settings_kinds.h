@@ -140,13 +140,26 @@ struct Kind<std::vector<T>> {
   }
 };
 
-/// An object of texts. Typed, one entry at a time: see Setting::put_entry.
-template <>
-struct Kind<std::map<std::string, std::string>> {
-  using Map = std::map<std::string, std::string>;
-  static std::string allowed() { return "an object of texts"; }
-  static Json to_json(const Map& map);
-  static std::optional<Map> from_json(const Json& json);
+/// An object whose members are all of one kind. Typed, one entry at a time: see Setting::put_entry.
+template <typename T>
+struct Kind<std::map<std::string, T>> {
+  using Map = std::map<std::string, T>;
+  static std::string allowed() { return "an object, each entry " + Kind<T>::allowed(); }
+  static Json to_json(const Map& map) {
+    Json object = Json::object();
+    for (const auto& [key, value] : map) object.set(key, Kind<T>::to_json(value));
+    return object;
+  }
+  static std::optional<Map> from_json(const Json& json) {
+    if (!json.is_object()) return std::nullopt;
+    Map map;
+    for (const auto& [key, member] : json.as_object()) {
+      std::optional<T> value = Kind<T>::from_json(member);
+      if (key.empty() || !value) return std::nullopt;
+      map[key] = *std::move(value);
+    }
+    return map;
+  }
 };
 
 }  // namespace oneshelf::settings

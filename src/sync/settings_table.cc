@@ -123,9 +123,34 @@ Setting share(std::string path, std::string help) {
           .from_text = [](std::string_view text) { return Json(text.empty() ? kOff : text); }};
 }
 
-template <auto kAt>
+template <auto kAt, typename Limit>
+bool take_map(LinkSettings& settings, const Json& json) {
+  auto map = Kind<ValueAt<kAt>>::from_json(json);
+  if (!map) return false;
+  for (const auto& [key, value] : *map) {
+    if (!Limit::holds(value)) return false;
+  }
+  kAt(settings) = *std::move(map);
+  return true;
+}
+
+template <auto kAt, typename Limit>
+bool put_in_map(LinkSettings& settings, const std::string& key, std::string_view text) {
+  using EntryKind = Kind<typename ValueAt<kAt>::mapped_type>;
+  if (text.empty()) {
+    kAt(settings).erase(key);
+    return true;
+  }
+  auto value = EntryKind::from_json(EntryKind::from_text(text));
+  if (!value || !Limit::holds(*value)) return false;
+  kAt(settings)[key] = *std::move(value);
+  return true;
+}
+
+template <auto kAt, typename Limit = Any>
 Setting map_of(std::string path, std::string entry, std::string help) {
   using ValueKind = Kind<ValueAt<kAt>>;
+  using EntryKind = Kind<typename ValueAt<kAt>::mapped_type>;
   return {.path = std::move(path),
           .help = std::move(help),
           .allowed = ValueKind::allowed(),
@@ -135,15 +160,9 @@ Setting map_of(std::string path, std::string entry, std::string help) {
                 const auto& map = kAt(settings);
                 return map.empty() ? Json() : ValueKind::to_json(map);
               },
-          .take = take_value<kAt, Any>,
-          .put_entry =
-              [](LinkSettings& settings, const std::string& key, std::string_view value) {
-                if (value.empty()) {
-                  kAt(settings).erase(key);
-                } else {
-                  kAt(settings)[key] = std::string(value);
-                }
-              }};
+          .take = take_map<kAt, Limit>,
+          .put_entry = put_in_map<kAt, Limit>,
+          .allowed_entry = Limit::words(EntryKind::allowed())};
 }
 
 template <size_t kIndex>
@@ -264,6 +283,19 @@ void add_price(std::vector<Setting>& table) {
 void add_stock(std::vector<Setting>& table) {
   table.push_back(plain<ONESHELF_AT(stock.locations)>(
       "stock.locations", "The source's locations that count; empty: all"));
+  table.push_back(map_of<ONESHELF_AT(stock.reserve), NotNegative>(
+      "stock.reserve", "location", "Units of a location that are never offered from it"));
+  table.push_back(plain<ONESHELF_AT(stock.allocation)>(
+      "stock.allocation",
+      "How much of what is free this channel may offer: all, a percent of it, a fixed number of "
+      "units at most, or a percent of each location"));
+  table.push_back(plain<ONESHELF_AT(stock.allocation_percent), Percent>(
+      "stock.allocation_percent", "For percent: this share of what is free, rounded down"));
+  table.push_back(plain<ONESHELF_AT(stock.allocation_units), NotNegative>(
+      "stock.allocation_units", "For fixed: at most so many units"));
+  table.push_back(map_of<ONESHELF_AT(stock.location_percent), Percent>(
+      "stock.location_percent", "location",
+      "For locations: this share of what is free there; a location not named gives nothing"));
   table.push_back(plain<ONESHELF_AT(stock.buffer), NotNegative>("stock.buffer",
                                                                 "Units hidden from the channel"));
   table.push_back(plain<ONESHELF_AT(stock.limit), NotNegative>(
@@ -289,7 +321,8 @@ void add_orders(std::vector<Setting>& table) {
       "orders.rounding_item",
       "The source's item for a rounding difference; empty: none is allowed"));
   table.push_back(plain<ONESHELF_AT(orders.rounding_tolerance), NotNegative>(
-      "orders.rounding_tolerance", "The largest rounding difference, in the currency"));
+      "orders.rounding_tolerance",
+      "The largest rounding difference; empty: five of the currency's smallest coin"));
   table.push_back(map_of<ONESHELF_AT(orders.payment_methods)>(
       "orders.payment_methods", "shop's code",
       "The source's payment method for one of the shop's"));

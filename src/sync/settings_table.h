@@ -21,8 +21,9 @@ struct Setting {
   bool (*take)(LinkSettings&, const Json&) = nullptr;
   /// What a typed text means as JSON. Null for maps, which are typed entry by entry.
   Json (*from_text)(std::string_view) = nullptr;
-  /// Sets one entry of a map; an empty value removes it.
-  void (*put_entry)(LinkSettings&, const std::string& key, std::string_view value) = nullptr;
+  /// Sets one entry of a map; an empty value removes it. False: the value is not allowed.
+  bool (*put_entry)(LinkSettings&, const std::string& key, std::string_view value) = nullptr;
+  std::string allowed_entry;  ///< for maps: what an entry's value may be
 };
 
 const std::vector<Setting>& table();

@@ -41,6 +41,7 @@ Item AnyValue::item() {
   item.tax_rate = maybe_decimal();
   item.weight_grams = maybe_decimal();
   item.images = some<Image>([this] { return image(); });
+  item.components = some<Component>([this] { return Component{id(), text(), decimal()}; });
   item.updated_at = time();
   return item;
 }

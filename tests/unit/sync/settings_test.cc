@@ -46,6 +46,11 @@ const std::vector<Typed> kTyped = {
     {"price.when_empty", "hide", R"("hide")"},
     {"price.promotions", "off", "false"},
     {"stock.locations", "main,shop", R"(["main","shop"])"},
+    {"stock.reserve.main", "3", R"("3")"},
+    {"stock.allocation", "percent", R"("percent")"},
+    {"stock.allocation_percent", "40", R"("40")"},
+    {"stock.allocation_units", "7", R"("7")"},
+    {"stock.location_percent.main", "33.3", R"("33.3")"},
     {"stock.buffer", "2", R"("2")"},
     {"stock.limit", "50", R"("50")"},
     {"stock.channel_location", "1", R"("1")"},
@@ -138,6 +143,16 @@ TEST(LinkSettings, KeepsOnlyPriceStockAndVisibilityEqualByDefault) {
   }
 }
 
+TEST(LinkSettings, TolerateFiveOfTheSmallestCoinUnlessTold) {
+  const OrderRule rule;
+  EXPECT_EQ(rule.tolerance_in(currency("EUR")), dec("0.05"));
+  EXPECT_EQ(rule.tolerance_in(currency("JPY")), dec("5"));
+  EXPECT_EQ(rule.tolerance_in(currency("KWD")), dec("0.005"));
+  OrderRule told;
+  told.rounding_tolerance = dec("0");
+  EXPECT_EQ(told.tolerance_in(currency("JPY")), Decimal());
+}
+
 TEST(LinkSettings, AreReadFromAnEmptyObjectAsTheDefaults) {
   const Result<LinkSettings> read = link_settings_from_json(Json::object());
   ASSERT_TRUE(read.ok());
@@ -179,6 +194,12 @@ TEST(LinkSettings, RefuseWrongValuesNamingThePathAndWhatIsAllowed) {
       {"stock.buffer", "lots", "settings.invalid"},
       {"stock.buffer", "-1", "settings.invalid"},
       {"stock.limit", "-0.5", "settings.invalid"},
+      {"stock.allocation", "some", "settings.invalid"},
+      {"stock.allocation_percent", "101", "settings.invalid"},
+      {"stock.allocation_units", "-1", "settings.invalid"},
+      {"stock.reserve.main", "-1", "settings.invalid"},
+      {"stock.reserve.main", "lots", "settings.invalid"},
+      {"stock.location_percent.main", "101", "settings.invalid"},
       {"price.round_to", "0", "settings.invalid"},
       {"price.ending", "1000", "settings.invalid"},
       {"price.default_tax_rate", "101", "settings.invalid"},
@@ -216,6 +237,9 @@ TEST(LinkSettings, RefuseUnknownKeysOfJsonSoThatASlipSwitchesNothingOff) {
       {R"({"stock":{"locations":[["main"]]}})", "settings.invalid"},
       {R"({"orders":{"payment_methods":{"card":3}}})", "settings.invalid"},
       {R"({"orders":{"enabled":"yes"}})", "settings.invalid"},
+      {R"({"stock":{"reserve":{"main":"-1"}}})", "settings.invalid"},
+      {R"({"stock":{"reserve":{"main":true}}})", "settings.invalid"},
+      {R"({"stock":{"location_percent":["main"]}})", "settings.invalid"},
       {R"({"create":null})", "settings.invalid"},
       {R"([])", "settings.invalid"},
   };

@@ -130,7 +130,7 @@ TEST(TranslateProperties, TheSourceArrivesAtTheBuyersTotalOrTheOrderIsHeld) {
     RC_ASSERT(booked.gross == order.total_gross);
     RC_ASSERT(booked.gross == document->total_gross);
     RC_ASSERT(booked.tax == document->total_tax);
-    RC_ASSERT((booked.tax - order.total_tax).abs() <= rule.rounding_tolerance);
+    RC_ASSERT((booked.tax - order.total_tax).abs() <= *rule.rounding_tolerance);
     RC_ASSERT(totals_under(rules, *document) == booked);
   }));
 }

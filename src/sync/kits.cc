@@ -1,0 +1,52 @@
+#include "sync/kits.h"
+
+#include <algorithm>
+
+namespace oneshelf {
+namespace {
+
+constexpr int kNestedMax = 8;
+
+using FindItem = std::function<Result<std::optional<Item>>(const VendorId&)>;
+
+void add(std::vector<Component>& parts, const Component& part) {
+  const auto known = std::ranges::find(parts, part.item_id, &Component::item_id);
+  if (known == parts.end()) {
+    parts.push_back(part);
+  } else {
+    known->quantity += part.quantity;
+  }
+}
+
+Result<void> take_apart(const Item& item, Decimal quantity, int depth, const FindItem& find_item,
+                        std::vector<Component>& parts) {
+  if (depth > kNestedMax) {
+    return Error(ErrorCode::kInvalid, "kit.endless",
+                 "The kit \"" + item.sku + "\" contains itself, or kits within kits without end.")
+        .remedied("Correct what it is made of in the source.")
+        .with("sku", item.sku);
+  }
+  for (const Component& component : item.components) {
+    Component part = component;
+    part.quantity = component.quantity.times(quantity);
+    const std::optional<Item> found = ONESHELF_TRY(find_item(component.item_id));
+    if (found && !found->components.empty()) {
+      ONESHELF_TRY(take_apart(*found, part.quantity, depth + 1, find_item, parts));
+    } else {
+      add(parts, part);
+    }
+  }
+  return success();
+}
+
+}  // namespace
+
+Result<std::vector<Component>> parts_of(const Item& item, const FindItem& find_item) {
+  const Decimal one = Decimal::from_integer(1);
+  if (item.components.empty()) return std::vector<Component>{{item.id, item.sku, one}};
+  std::vector<Component> parts;
+  ONESHELF_TRY(take_apart(item, one, 1, find_item, parts));
+  return parts;
+}
+
+}  // namespace oneshelf
