@@ -23,6 +23,12 @@ constexpr codec::NameOf<LookupKind> kLookupNames[] = {
     {LookupKind::kCustomers, "customers"},
     {LookupKind::kItems, "items"}};
 
+constexpr codec::NameOf<Traits::Nets> kNetsNames[] = {
+    {Traits::Nets::kNothing, "nothing"},
+    {Traits::Nets::kShipped, "shipped"},
+    {Traits::Nets::kOpenDocuments, "open_orders"},
+    {Traits::Nets::kReservations, "reservations"}};
+
 Json choice_json(const ConnectionInfo::Choice& choice) {
   Json json = Json::object();
   put(json, "id", choice.id);
@@ -86,10 +92,23 @@ Result<std::string> CatalogueReader::read_image(const Context&, const Image& ima
       .with("image", image.key);
 }
 
+Result<void> DocumentWriter::correct_document(const Context& context, const VendorId& document_id,
+                                              const Document& document, const Refund& correction) {
+  Document unpaid = document;
+  unpaid.payments.clear();
+  return write_refund(context, document_id, unpaid, correction);
+}
+
 std::string_view name_of(LookupKind kind) { return codec::name_in(kLookupNames, kind); }
 
 std::optional<LookupKind> lookup_kind_named(std::string_view name) {
   return codec::named_in(kLookupNames, name);
+}
+
+std::string_view name_of(Traits::Nets nets) { return codec::name_in(kNetsNames, nets); }
+
+std::optional<Traits::Nets> nets_named(std::string_view name) {
+  return codec::named_in(kNetsNames, name);
 }
 
 Json to_json(const ConnectionInfo& info) {
@@ -103,6 +122,7 @@ Json to_json(const ConnectionInfo& info) {
   codec::put_list(json, "companies", info.companies, choice_json);
   put(json, "company", info.company);
   codec::put_list(json, "locations", info.locations, lookup_json);
+  if (info.nets) json.set("stock_nets", name_of(*info.nets));
   codec::put_list(json, "missing", info.missing, missing_json);
   put(json, "notes", info.notes);
   if (info.expires_at) json.set("expires_at", to_rfc3339(*info.expires_at));
@@ -120,6 +140,7 @@ ConnectionInfo connection_info_from_json(const JsonReader& reader) {
   info.companies = codec::read_list(reader, "companies", choice_from_json);
   info.company = read_text(reader, "company");
   info.locations = codec::read_list(reader, "locations", lookup_from_json);
+  if (reader.has("stock_nets")) info.nets = codec::read_name(kNetsNames, reader, "stock_nets");
   info.missing = codec::read_list(reader, "missing", missing_from_json);
   info.notes = codec::read_texts(reader, "notes");
   info.expires_at = reader.opt_time("expires_at");

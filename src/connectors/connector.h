@@ -172,6 +172,11 @@ class DocumentWriter {
   /// Books a settled refund or return once under `refund.id` (credit note, restock).
   virtual Result<void> write_refund(const Context& context, const VendorId& document_id,
                                     const Document& document, const Refund& refund) = 0;
+  /// Takes out units that are not ordered any more, once under `correction.id`: what has not left
+  /// stays on the shelf, what has left comes back. Its amount is owed no more; no money moves.
+  /// Default: a refund of a document without payments.
+  virtual Result<void> correct_document(const Context& context, const VendorId& document_id,
+                                        const Document& document, const Refund& correction);
 };
 
 /// Reads what became of our documents: shipped, cancelled.
@@ -289,9 +294,22 @@ struct Traits {
   bool negative_stock = false;
   /// Fields a channel can hold; others are never planned.
   std::vector<Field> fields;
-  /// What a source's figure already subtracts.
-  enum class Nets { kNothing, kReservations } nets = Nets::kNothing;
+  /// What a source's own figure subtracts: decides which event takes a sale out of flight.
+  enum class Nets {
+    kNothing,        ///< nothing by itself: people count. Taken as kShipped
+    kShipped,        ///< goods that left the shelf
+    kOpenDocuments,  ///< on hand is told without what open documents take
+    kReservations,   ///< what open documents take is told beside it, as reserved
+  };
+  Nets nets = Nets::kNothing;
+  /// A read_stock of changes is sure to tell every item that our documents moved. Without that
+  /// promise only a full read settles items that were not told.
+  bool stock_changes_are_whole = false;
 };
+
+/// "nothing", "shipped", "open_orders", "reservations".
+std::string_view name_of(Traits::Nets nets);
+std::optional<Traits::Nets> nets_named(std::string_view name);
 
 /// One option of a connection's set-up. Drives the CLI, the web form and the docs.
 struct ConnectOption {
@@ -324,6 +342,8 @@ struct ConnectionInfo {
   std::vector<Choice> companies;  ///< to choose from; one is chosen by the option "company"
   std::string company;            ///< the chosen one's id; "" if it must be chosen
   std::vector<LookupEntry> locations;
+  /// Where it depends on the account; else as the platform's Traits say.
+  std::optional<Traits::Nets> nets;
   std::vector<MissingPermission> missing;
   std::vector<std::string> notes;  ///< assumptions in force and advice, for the person setting up
   std::optional<Timestamp> expires_at;  ///< of the credentials, if the platform tells

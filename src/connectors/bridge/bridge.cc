@@ -25,8 +25,10 @@ Traits traits_of(Role role) {
                    Field::kImages,  Field::kSku,         Field::kOptions,   Field::kVisible,
                    Field::kBarcode, Field::kPrice,       Field::kSalePrice, Field::kTaxClass,
                    Field::kWeight,  Field::kStock};
-  // A source tells what its open orders reserve, beside what it holds.
+  // A source tells what its open orders reserve, beside what it holds, unless it says otherwise.
   traits.nets = Traits::Nets::kReservations;
+  // The contract: a level that changes is told by the next read of changes.
+  traits.stock_changes_are_whole = true;
   return traits;
 }
 
@@ -185,6 +187,7 @@ Result<ConnectionInfo> BridgeConnector::verify(const Context& context) {
   told.currency = info.currency;
   told.prices_include_tax = info.prices_include_tax.value_or(false);
   told.document_rules = document_rules();
+  told.nets = info.stock_nets;
   note_features(info, told);
   if (info.offers("orders")) ONESHELF_TRY(try_orders(context, told));
   told.locations = ONESHELF_TRY(lookup_list(context, client_, "locations"));

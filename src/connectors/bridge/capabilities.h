@@ -105,6 +105,8 @@ class Documents final : public DocumentWriter, public DocumentReader {
                                         const std::string& reason) override;
   Result<void> write_refund(const Context& context, const VendorId& document_id,
                             const Document& document, const Refund& refund) override;
+  Result<void> correct_document(const Context& context, const VendorId& document_id,
+                                const Document& document, const Refund& correction) override;
   Result<std::vector<DocumentState>> read_documents(const Context& context,
                                                     std::span<const VendorId> ids) override;
 

@@ -122,6 +122,34 @@ Result<void> Documents::write_refund(const Context& context, const VendorId& doc
   return refusal(answer, ErrorCode::kRefused, "document.cannot_refund", "book the refund");
 }
 
+/// Units that are owed no more are cancelled; those whose money is the refunds' business only come
+/// back to the shelf.
+Result<void> Documents::correct_document(const Context& context, const VendorId& document_id,
+                                         const Document& document, const Refund& correction) {
+  if (correction.amount.is_zero()) {
+    return write_refund(context, document_id, document, correction);
+  }
+  if (correction.lines.empty()) {
+    return Error(ErrorCode::kUnsupported, "document.cannot_correct",
+                 "A bridge cannot lower the total of an order that it has.")
+        .remedied("Lower it by " + correction.amount.to_string() + " in the source by hand.")
+        .with("order", document.key);
+  }
+  ONESHELF_TRY(client_.require(context, "cancellations"));
+  Json lines = Json::array();
+  for (const Refund::Line& line : correction.lines) {
+    lines.push(Json::object()
+                   .set("line_id", line.what.line_id.str())
+                   .set("quantity", line.what.quantity.to_string()));
+  }
+  const std::string key = stable_key("correction", document_id.str() + "-" + correction.id.str());
+  const Answer answer = ONESHELF_TRY(
+      client_.post(context, Area::kOrders, path_of(document_id) + "/cancel", key,
+                   Json::object().set("reason", correction.reason).set("lines", std::move(lines))));
+  if (answer.status != 409) return success();
+  return refusal(answer, ErrorCode::kRefused, "document.cannot_correct", "take out units");
+}
+
 Result<std::vector<DocumentState>> Documents::read_documents(const Context& context,
                                                              std::span<const VendorId> ids) {
   std::vector<DocumentState> states;

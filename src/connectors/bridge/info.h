@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "commerce/money.h"
+#include "connectors/connector.h"
 
 namespace oneshelf::bridge {
 
@@ -16,6 +17,7 @@ struct Info {
   std::set<std::string> features;
   Currency currency;
   std::optional<bool> prices_include_tax;
+  std::optional<Traits::Nets> stock_nets;
   int max_batch = 0;  ///< entries per batch, within the contract's limit
 
   bool offers(const std::string& feature) const { return features.contains(feature); }

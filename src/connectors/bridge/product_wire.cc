@@ -32,6 +32,12 @@ Product::ListPrice list_price_from_json(const JsonReader& reader) {
           .min_quantity = reader.opt_integer("min_quantity").value_or(1)};
 }
 
+/// The SKU is the key of an item.
+Component component_from_json(const JsonReader& reader) {
+  const std::string sku = reader.text("sku");
+  return {.item_id = VendorId(sku), .sku = sku, .quantity = reader.decimal("quantity")};
+}
+
 void read_texts(const JsonReader& reader, Product& product) {
   product.name = reader.opt_text("name");
   product.description_html = reader.opt_text("description_html");
@@ -41,6 +47,7 @@ void read_texts(const JsonReader& reader, Product& product) {
   if (reader.has("categories")) product.categories = codec::read_texts(reader, "categories");
   if (reader.has("images")) product.images = images_from_json(reader);
   product.options = codec::read_list(reader, "options", option_from_json);
+  product.components = codec::read_list(reader, "components", component_from_json);
 }
 
 void read_figures(const JsonReader& reader, Product& product) {
@@ -133,6 +140,7 @@ Item to_item(const Product& product) {
   item.tax_rate = product.tax_rate;
   item.weight_grams = product.weight_grams;
   item.images = product.images.value_or(std::vector<Image>());
+  item.components = product.components;
   item.updated_at = product.updated_at;
   return item;
 }

@@ -25,6 +25,7 @@ struct Product {
   std::optional<std::vector<std::string>> categories;
   std::optional<std::vector<Image>> images;
   std::vector<OptionValue> options;
+  std::vector<Component> components;
   bool active = true;
   bool deleted = false;
   std::optional<Decimal> price, sale_price, purchase_price, tax_rate, weight_grams;

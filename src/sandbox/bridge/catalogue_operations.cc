@@ -48,14 +48,16 @@ Result<HttpResponse> info(const Desk& desk, const Call&) {
     if (desk.state.offers(feature)) features.push(feature);
   }
   const Options& options = desk.state.options();
-  return json_response(200, Json::object()
-                                .set("id", identity_of(options))
-                                .set("name", options.name)
-                                .set("role", name_of(options.role))
-                                .set("features", std::move(features))
-                                .set("currency", options.currency)
-                                .set("prices_include_tax", options.prices_include_tax)
-                                .set("max_batch", static_cast<int>(kBatchMax)));
+  Json told = Json::object()
+                  .set("id", identity_of(options))
+                  .set("name", options.name)
+                  .set("role", name_of(options.role))
+                  .set("features", std::move(features))
+                  .set("currency", options.currency)
+                  .set("prices_include_tax", options.prices_include_tax)
+                  .set("max_batch", static_cast<int>(kBatchMax));
+  if (desk.state.is_source()) told.set("stock_nets", options.stock_nets);
+  return json_response(200, std::move(told));
 }
 
 Result<HttpResponse> lookup(const Desk& desk, const Call& call) {

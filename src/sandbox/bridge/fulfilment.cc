@@ -5,6 +5,7 @@
 
 #include "sandbox/bridge/amounts.h"
 #include "sandbox/bridge/fields.h"
+#include "sandbox/bridge/shelf.h"
 #include "sandbox/bridge/trade.h"
 
 namespace oneshelf::sandbox::bridge {
@@ -70,10 +71,8 @@ bool cancels_everything(const Order& order, const std::vector<LineQuantity>& lin
 }
 
 void release_goods(State& state, const Line& line, const LineQuantity& cancelled, Timestamp now) {
-  if (state.is_source()) {
-    state.move_stock(line.sku, line.location, Decimal(), -cancelled.quantity, now);
-  } else if (cancelled.restock.value_or(true)) {
-    state.move_stock(line.sku, line.location, cancelled.quantity, Decimal(), now);
+  if (state.is_source() || cancelled.restock.value_or(true)) {
+    promise_goods(state, line, -cancelled.quantity, now);
   }
 }
 
@@ -123,11 +122,8 @@ Decimal not_refunded(const Order& order, const Line& line) {
 void restock(State& state, Line& line, Decimal quantity, Timestamp now) {
   const Decimal unshipped = std::min(quantity, line.open());
   line.released += unshipped;
-  if (state.is_source()) {
-    state.move_stock(line.sku, line.location, quantity - unshipped, -unshipped, now);
-  } else {
-    state.move_stock(line.sku, line.location, quantity, Decimal(), now);
-  }
+  promise_goods(state, line, -unshipped, now);
+  take_back_goods(state, line, quantity - unshipped, now);
 }
 
 }  // namespace
@@ -147,8 +143,7 @@ Result<const State::OrderEntry*> ship(State& state, std::string_view order_id, S
   for (const LineQuantity& sent : shipment.lines) {
     Line& line = line_of(order, sent.line_id);
     line.shipped += sent.quantity;
-    if (state.is_source())
-      state.move_stock(line.sku, line.location, -sent.quantity, -sent.quantity, now);
+    send_goods(state, line, sent.quantity, now);
   }
   order.shipments.push_back(std::move(shipment));
   order.status = has_open_lines(order) ? Status::kProcessing : Status::kShipped;

@@ -32,6 +32,13 @@ struct Picture {
   bool operator==(const Picture&) const = default;
 };
 
+/// A part of a kit.
+struct Part {
+  std::string sku;
+  Decimal quantity;
+  bool operator==(const Part&) const = default;
+};
+
 struct Product {
   std::string id, sku;
   std::string parent_sku;  ///< "" for a product that is sold as it is, and for a parent
@@ -49,6 +56,7 @@ struct Product {
   std::string brand;
   std::vector<Picture> images;
   std::vector<std::string> marketplaces;
+  std::vector<Part> components;  ///< of a kit, which has no stock of its own
   bool operator==(const Product&) const = default;
 };
 

@@ -33,6 +33,8 @@ struct Options {
   std::string hint_secret;
   /// Whether the hub's own writes are hinted back to it, as many platforms do.
   bool echo_hints = false;
+  /// Role source: what its figures subtract, "reservations", "open_orders" or "shipped".
+  std::string stock_nets = "reservations";
   std::string order_prefix = "WEB-";  ///< of the external_id of shop orders
   Decimal default_tax_rate = Decimal::from_integer(20);
 };

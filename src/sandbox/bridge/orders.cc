@@ -4,6 +4,7 @@
 
 #include "sandbox/bridge/amounts.h"
 #include "sandbox/bridge/fields.h"
+#include "sandbox/bridge/shelf.h"
 #include "sandbox/bridge/trade.h"
 
 namespace oneshelf::sandbox::bridge {
@@ -143,7 +144,7 @@ Result<const State::OrderEntry*> create_order(State& state, Order order, Timesta
   for (Line& line : order.lines) line.location = state.location_for(line.sku, line.quantity);
   const State::OrderEntry* entry = ONESHELF_TRY(state.add_order(std::move(order), now));
   for (const Line& line : entry->row.lines) {
-    state.move_stock(line.sku, line.location, Decimal(), line.quantity, now);
+    promise_goods(state, line, line.quantity, now);
   }
   return already_shipped ? ship(state, entry->row.id, {}, now) : entry;
 }
@@ -163,7 +164,7 @@ Result<const State::OrderEntry*> place_order(State& state, const Purchase& purch
   order.payment->amount = order.totals.gross;
   const State::OrderEntry* entry = ONESHELF_TRY(state.add_order(std::move(order), now));
   for (const Line& line : entry->row.lines) {
-    state.move_stock(line.sku, line.location, -line.quantity, Decimal(), now);
+    promise_goods(state, line, line.quantity, now);
   }
   return entry->row.payment->method == "card" ? pay(state, entry->row.id, now) : entry;
 }

@@ -55,6 +55,28 @@ void read_lists(FieldReader& reader, Product& product) {
   });
 }
 
+void read_components(FieldReader& reader, Product& product) {
+  reader.list("components", product.components, [&](FieldReader& entry, Part& part) {
+    entry.need("sku");
+    entry.text("sku", part.sku);
+    entry.need_decimal("quantity", part.quantity);
+    entry.within("quantity", part.quantity, Decimal::from_millionths(1), kQuantityMax);
+    if (part.sku != product.sku) return;
+    entry.complain(invalid("own_component", "A kit cannot contain itself.", entry.at("sku")));
+  });
+}
+
+Json components_json(const Product& product) {
+  Json list = Json::array();
+  for (const Part& part : product.components) {
+    Json entry = Json::object();
+    put(entry, "sku", part.sku);
+    put(entry, "quantity", part.quantity.to_string());
+    list.push(std::move(entry));
+  }
+  return list;
+}
+
 Json price_lists_json(const Product& product) {
   Json list = Json::array();
   for (const ListPrice& price : product.price_lists) {
@@ -110,6 +132,7 @@ Result<void> read_product(const Json& json, Product& product) {
   read_texts(reader, product);
   read_prices(reader, product);
   read_lists(reader, product);
+  read_components(reader, product);
   reader.integer("weight_grams", product.weight_grams);
   reader.flag("active", product.active);
   reader.flag("deleted", product.deleted);
@@ -138,6 +161,7 @@ Json to_json(const Product& product, Timestamp updated_at, const std::string& ho
   put(json, "brand", product.brand);
   if (parts.images) put(json, "images", images_json(product, home));
   put(json, "marketplaces", texts_json(product.marketplaces));
+  if (!product.components.empty()) put(json, "components", components_json(product));
   put(json, "updated_at", to_rfc3339(updated_at));
   return json;
 }

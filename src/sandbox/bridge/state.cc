@@ -75,13 +75,25 @@ const Stock* State::find_stock(std::string_view sku, std::string_view location) 
   return entry == nullptr ? nullptr : &entry->row;
 }
 
-std::optional<Decimal> State::available(std::string_view sku) const {
+std::optional<Decimal> State::on_shelf(std::string_view sku) const {
   std::optional<Decimal> sum;
   for (const Choice& location : lists.at("locations")) {
     const Stock* stock = find_stock(sku, location.id);
     if (stock != nullptr) sum = sum.value_or(Decimal()) + stock->quantity - stock->reserved;
   }
   return sum;
+}
+
+std::optional<Decimal> State::available(std::string_view sku) const {
+  const Product* product = find_product(sku);
+  if (product == nullptr || product->components.empty()) return on_shelf(sku);
+  std::optional<Decimal> least;
+  for (const Part& part : product->components) {
+    const Decimal kits =
+        on_shelf(part.sku).value_or(Decimal()).over(part.quantity, 0, Rounding::kFloor);
+    least = least ? std::min(*least, kits) : kits;
+  }
+  return least;
 }
 
 std::string State::location_for(std::string_view sku, Decimal quantity) const {

@@ -62,7 +62,8 @@ class State {
   const std::string& default_location() const;
   bool has_location(std::string_view id) const;
   const Stock* find_stock(std::string_view sku, std::string_view location) const;
-  /// quantity − reserved over all locations; nothing if no location knows the SKU.
+  /// quantity − reserved over all locations; nothing if no location knows the SKU. Of a kit: as
+  /// many as its components make, which are no kits themselves here.
   std::optional<Decimal> available(std::string_view sku) const;
   /// The first location that can serve `quantity` alone, else the default one.
   std::string location_for(std::string_view sku, Decimal quantity) const;
@@ -88,6 +89,7 @@ class State {
   std::array<std::vector<std::string>, kTopics> take_changed();
 
  private:
+  std::optional<Decimal> on_shelf(std::string_view sku) const;
   void changed(Topic topic, std::string_view id);
   void move_variant(const std::string& sku, const std::string& from, const std::string& to);
 

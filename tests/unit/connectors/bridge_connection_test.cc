@@ -32,6 +32,18 @@ TEST_F(BridgeConnection, LearnsWhatTheBridgeAnnounces) {
   EXPECT_NE(connector.documents(), nullptr);
 }
 
+TEST_F(BridgeConnection, LearnsWhatItsStockFiguresSubtract) {
+  constexpr std::string_view kFew = R"(["products","stock"])";
+  announce("source", kFew, R"(,"stock_nets":"shipped")");
+  const Result<ConnectionInfo> told = make(Role::kSource).verify(context_);
+  ASSERT_TRUE(told.ok()) << told.error().to_string();
+  EXPECT_EQ(told->nets, Traits::Nets::kShipped);
+  announce("source", kFew);
+  EXPECT_EQ(make(Role::kSource).verify(context_)->nets, std::nullopt);
+  announce("source", kFew, R"(,"stock_nets":"guesses")");
+  EXPECT_FALSE(make(Role::kSource).verify(context_).ok());
+}
+
 TEST_F(BridgeConnection, RefusesABridgeOfTheOtherRole) {
   announce("channel");
   const Result<ConnectionInfo> info = make(Role::kSource).verify(context_);

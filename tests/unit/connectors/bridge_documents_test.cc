@@ -124,6 +124,46 @@ TEST_F(BridgeDocuments, AreAbsentOnlyIfTheBridgeAnsweredThatQuestion) {
   EXPECT_FALSE(writer.find_document(context_, "web:8").ok());
 }
 
+Refund correction(std::string_view amount) {
+  Refund correction;
+  correction.id = VendorId("correction-1");
+  correction.amount = dec(amount);
+  correction.reason = "Changed in the shop";
+  correction.lines = {{{VendorId("1"), "MUG", dec("1")}, true}};
+  return correction;
+}
+
+TEST_F(BridgeDocuments, LoseUnitsThatAreOwedNoMoreByACancellationOfThem) {
+  announce("source");
+  http_.on("POST", "/orders/d1/cancel", 200, std::string(kHeld));
+  DocumentWriter& writer = *make(Role::kSource).documents();
+  const auto done =
+      writer.correct_document(context_, VendorId("d1"), document(), correction("3.33"));
+  ASSERT_TRUE(done.ok()) << done.error().to_string();
+  EXPECT_EQ(sent(1)["lines"].dump(), R"([{"line_id":"1","quantity":"1"}])");
+  http_.on("POST", "/orders/d1/cancel", 409,
+           R"({"error":{"code":"order_shipped","message":"Everything is shipped already."}})");
+  const auto late =
+      writer.correct_document(context_, VendorId("d1"), document(), correction("3.33"));
+  ASSERT_FALSE(late.ok());
+  EXPECT_EQ(late.error().id(), "document.cannot_correct");
+  Refund discount = correction("3.33");
+  discount.lines.clear();
+  EXPECT_EQ(writer.correct_document(context_, VendorId("d1"), document(), discount).error().id(),
+            "document.cannot_correct");
+}
+
+TEST_F(BridgeDocuments, OnlyGetGoodsBackWhereTheMoneyIsTheRefundsBusiness) {
+  announce("source");
+  http_.on("POST", "/orders/d1/refunds", 201, std::string(kHeld));
+  const auto done = make(Role::kSource)
+                        .documents()
+                        ->correct_document(context_, VendorId("d1"), document(), correction("0"));
+  ASSERT_TRUE(done.ok()) << done.error().to_string();
+  EXPECT_EQ(sent(1)["amount"].as_string(), "0");
+  EXPECT_EQ(sent(1)["lines"].at(0)["restock"].dump(), "true");
+}
+
 TEST_F(BridgeDocuments, AreNotCancelledOnceShipped) {
   announce("source");
   http_.on("POST", "/orders/d1/cancel", 409,

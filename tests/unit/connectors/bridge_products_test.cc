@@ -40,6 +40,17 @@ TEST_F(BridgeProducts, AreReadWhole) {
   EXPECT_EQ(to_rfc3339(item.updated_at), "2026-09-01T08:00:00.500Z");
 }
 
+TEST_F(BridgeProducts, TellWhatAKitIsMadeOf) {
+  http_.on("GET", "/products", 200,
+           page(R"({"sku":"SET","name":"Set","price":"30",)"
+                R"("components":[{"sku":"CUP","quantity":"2"},{"sku":"OIL","quantity":"0.5"}]})"));
+  const auto read = make(Role::kSource).catalogue()->read_items(context_, "");
+  ASSERT_TRUE(read.ok()) << read.error().to_string();
+  const std::vector<Component> expected = {{VendorId("CUP"), "CUP", dec("2")},
+                                           {VendorId("OIL"), "OIL", dec("0.5")}};
+  EXPECT_EQ(read->rows.at(0).components, expected);
+}
+
 TEST_F(BridgeProducts, GoOnFromTheCursorAndThenFromTheLastChange) {
   CatalogueReader& reader = *make(Role::kSource, {{"page_size", "7"}}).catalogue();
   http_.on("GET", "/products", 200, page(kShirt, R"("c/1")"));

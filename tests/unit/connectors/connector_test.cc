@@ -42,6 +42,7 @@ TEST(ConnectionInfoValue, SurvivesBeingStored) {
   info.companies = {{"1", "One", currency("EUR")}, {"2", "Two", Currency()}};
   info.company = "1";
   info.locations = {{"main", "Main", std::nullopt, true}, {"t", "Tax", dec("25.5"), false}};
+  info.nets = Traits::Nets::kShipped;
   info.missing = {{"orders", "orders are not read"}};
   info.notes = {"A note."};
   const Json json = to_json(info);
@@ -51,6 +52,7 @@ TEST(ConnectionInfoValue, SurvivesBeingStored) {
   EXPECT_EQ(to_json(*back), json);
   EXPECT_EQ(back->locations.at(0).is_default, true);
   EXPECT_EQ(back->document_rules, info.document_rules);
+  EXPECT_EQ(back->nets, Traits::Nets::kShipped);
 }
 
 TEST(LookupKindName, IsStable) {
