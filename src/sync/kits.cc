@@ -6,8 +6,19 @@ namespace oneshelf {
 namespace {
 
 constexpr int kNestedMax = 8;
+constexpr Decimal kPerKitMax = Decimal::from_integer(1'000'000);
 
 using FindItem = std::function<Result<std::optional<Item>>(const VendorId&)>;
+
+bool is_sane(Decimal quantity) { return quantity.is_positive() && quantity <= kPerKitMax; }
+
+Error nonsense(const Item& item, const Component& component) {
+  return Error(ErrorCode::kInvalid, "kit.quantity",
+               "The kit \"" + item.sku + "\" holds " + component.quantity.to_string() + " of \"" +
+                   component.sku + "\".")
+      .remedied("Correct what it is made of in the source.")
+      .with("sku", item.sku);
+}
 
 void add(std::vector<Component>& parts, const Component& part) {
   const auto known = std::ranges::find(parts, part.item_id, &Component::item_id);
@@ -27,8 +38,10 @@ Result<void> take_apart(const Item& item, Decimal quantity, int depth, const Fin
         .with("sku", item.sku);
   }
   for (const Component& component : item.components) {
+    if (!is_sane(component.quantity)) return nonsense(item, component);
     Component part = component;
     part.quantity = component.quantity.times(quantity);
+    if (!is_sane(part.quantity)) return nonsense(item, component);
     const std::optional<Item> found = ONESHELF_TRY(find_item(component.item_id));
     if (found && !found->components.empty()) {
       ONESHELF_TRY(take_apart(*found, part.quantity, depth + 1, find_item, parts));

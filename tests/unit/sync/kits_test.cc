@@ -133,6 +133,15 @@ TEST(Kits, ThatContainThemselvesAreRefused) {
   EXPECT_EQ(source.parts("A"), "kit.endless");
 }
 
+TEST(Kits, OfNothingOrOfTooMuchAreRefused) {
+  Source source;
+  source.add("NONE", {Source::part("CUP", "0")});
+  source.add("MANY", {Source::part("CUP", "1000001")});
+  source.add("HALF", {Source::part("CUP", "2000")});
+  source.add("DEEP", {Source::part("HALF", "2000")});
+  for (const char* kit : {"NONE", "MANY", "DEEP"}) EXPECT_EQ(source.parts(kit), "kit.quantity");
+}
+
 TEST(Kits, OfAllChannelsNeverNeedMoreComponentsThanThereAre) {
   EXPECT_TRUE(rc::check([] {
     const Decimal on_hand = Decimal::from_integer(*rc::gen::inRange(0, 60));
