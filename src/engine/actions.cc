@@ -56,7 +56,8 @@ Result<void> retry_parked(EngineParts& parts, int64_t id) {
         }
       }
     }
-    const bool of_order = parked->kind == "order" || parked->kind == "follow_up";
+    const bool of_order =
+        parked->kind == "order" || parked->kind == "follow_up" || parked->kind == "order_change";
     return records.schedule_sooner((of_order ? "orders:" : "catalogue:") + parked->link.str(), now);
   });
 }

@@ -1,8 +1,13 @@
 #include "engine/follow_up.h"
 
+#include "base/decimal_overflow.h"
 #include "base/log.h"
+#include "engine/in_flight.h"
 #include "engine/order_document.h"
+#include "engine/order_facts.h"
 #include "engine/order_ledger.h"
+#include "engine/order_tasks.h"
+#include "sync/parcels.h"
 
 namespace oneshelf {
 namespace {
@@ -11,67 +16,80 @@ constexpr milliseconds kCallTime = std::chrono::seconds(90);
 constexpr int kOrdersMax = 2000;
 constexpr size_t kReadMax = 100;
 
+/// Trouble that every further order would meet as well.
+bool stops_the_run(const Error& error) {
+  return error.code() == ErrorCode::kUnauthenticated || error.code() == ErrorCode::kCancelled ||
+         error.code() == ErrorCode::kRateLimited;
+}
+
 /// One written order and what is to be told about it.
 class OrderFollower {
  public:
   OrderFollower(const Context& context, EngineParts& parts, const LinkView& link,
                 OpenConnection& source, OpenConnection& channel, FollowUpReport& report)
-      : context_(context),
-        parts_(parts),
-        link_(link),
-        source_(source),
-        channel_(channel),
-        report_(report) {}
+      : context_(context), parts_(parts), link_(link), source_(source), channel_(channel),
+        report_(report), tasks_(parts, link.id()) {}
+
+  Result<void> begin() { return tasks_.load(); }
 
   Result<void> follow(OrderRecord record, std::optional<DocumentState> now) {
     record_ = std::move(record);
+    failed_ = false;
+    ONESHELF_TRY(load_steps());
+    const bool changed = now && now != record_.document;
+    if (now) record_.document = std::move(now);
+    if (!record_.document) return success();
+    ONESHELF_TRY(tell_channel_of_cancellation());
+    ONESHELF_TRY(carry_changes());
+    ONESHELF_TRY(tell_shipments());
+    const bool closed = is_closed();
+    if (closed) record_.state = OrderState::kClosed;
+    report_.closed += closed ? 1 : 0;
+    if (!closed && !changed) return success();
+    return parts_.store.write([&](Records& records) -> Result<void> {
+      ONESHELF_TRY(settle(records, closed));
+      return records.save_order_work(record_);
+    });
+  }
+
+ private:
+  Result<void> load_steps() {
     steps_.clear();
     const auto steps =
         ONESHELF_TRY(read_value<std::vector<OrderStepRecord>>(parts_.store, [&](Records& records) {
           return records.order_steps(link_.id(), record_.order.id);
         }));
     for (const OrderStepRecord& step : steps) steps_[step.step] = step;
-    const bool changed = now && now != record_.document;
-    if (now) record_.document = std::move(now);
-    ONESHELF_TRY(tell_cancellation());
-    ONESHELF_TRY(tell_shipments());
-    ONESHELF_TRY(tell_refunds());
-    const bool closed = is_closed();
-    if (closed) record_.state = OrderState::kClosed;
-    report_.closed += closed ? 1 : 0;
-    if (!closed && !changed) return success();
-    return parts_.store.write([&](Records& records) { return records.save_order_work(record_); });
+    return success();
   }
 
- private:
   bool is_done(const std::string& step) const {
     const auto found = steps_.find(step);
     return found != steps_.end() && found->second.state == OrderStepRecord::State::kDone;
   }
 
-  /// Runs `action` once: recorded before, confirmed after, parked if it fails.
-  Result<bool> once(const OrderDeed& deed, const std::function<Result<void>()>& action) {
+  /// Runs `action` once: recorded with its content before, confirmed after, parked if it fails.
+  Result<bool> once(const OrderDeed& deed, const std::string& content,
+                    const std::function<Result<void>()>& action) {
     const std::string& step = deed.field;
     if (is_done(step)) return false;
-    ONESHELF_TRY(save_step(deed, OrderStepRecord::State::kSending));
+    ONESHELF_TRY(save_step(deed, OrderStepRecord::State::kSending, content));
     const Result<void> result = action();
     if (result.ok()) {
-      ONESHELF_TRY(save_step(deed, OrderStepRecord::State::kDone));
+      ONESHELF_TRY(save_step(deed, OrderStepRecord::State::kDone, content));
       return true;
     }
-    const ErrorCode code = result.error().code();
-    if (code == ErrorCode::kUnauthenticated || code == ErrorCode::kCancelled ||
-        code == ErrorCode::kRateLimited) {
-      return result.error();
-    }
+    if (stops_the_run(result.error())) return result.error();
     ++report_.failed;
+    failed_ = true;
     ONESHELF_TRY(park(step, result.error()));
     return false;
   }
 
-  Result<void> save_step(const OrderDeed& deed, OrderStepRecord::State state) {
+  Result<void> save_step(const OrderDeed& deed, OrderStepRecord::State state,
+                         const std::string& content) {
     const std::string& step = deed.field;
-    const OrderStepRecord record = {step, state, "", parts_.clock.now()};
+    const OrderStepRecord record = {step, state, content, parts_.clock.now()};
     steps_[step] = record;
     return parts_.store.write([&](Records& records) -> Result<void> {
       ONESHELF_TRY(records.save_order_step(link_.id(), record_.order.id, record));
@@ -103,73 +121,22 @@ class OrderFollower {
     return parts_.store.write([&](Records& records) { return records.park(parked); });
   }
 
-  Result<void> tell_cancellation() {
-    const bool off_in_channel = record_.order.status == OrderStatus::kCancelled;
-    const bool off_in_source =
-        record_.document && record_.document->status == OrderStatus::kCancelled;
-    if (off_in_channel == off_in_source || !record_.document) return success();
-    if (off_in_channel && source_.connector().documents() != nullptr) {
-      const OrderDeed deed = {"cancel", "open", "cancelled",
-                              "cancel_document " + record_.document->id.str()};
-      const bool told = ONESHELF_TRY(once(deed, [&]() -> Result<void> {
-        record_.document = ONESHELF_TRY(source_.connector().documents()->cancel_document(
-            context_.within(kCallTime), record_.document->id, "Cancelled in the shop"));
-        return success();
-      }));
-      report_.cancelled_in_source += told ? 1 : 0;
-    } else if (off_in_source && channel_.connector().fulfilment() != nullptr) {
-      const OrderDeed deed = {"cancel", "open", "cancelled",
-                              "cancel_order " + record_.order.id.str()};
-      const bool told = ONESHELF_TRY(once(deed, [&] {
-        return channel_.connector().fulfilment()->cancel_order(
-            context_.within(kCallTime), record_.order, "Cancelled by the merchant");
-      }));
-      report_.cancelled_in_channel += told ? 1 : 0;
-      if (told) {
-        record_.order.status = OrderStatus::kCancelled;
-        for (const OrderLine& line : record_.order.lines) report_.moved.insert(line.sku);
-      }
-    }
-    return success();
-  }
-
-  /// Lines of the source's shipment in the channel's terms: its own line ids, by SKU.
-  Shipment for_channel(const Shipment& shipped) const {
-    Shipment shipment = shipped;
-    const auto carrier = link_.settings.shipments.carriers.find(shipped.carrier);
-    if (carrier != link_.settings.shipments.carriers.end()) shipment.carrier = carrier->second;
-    std::vector<LineQuantity> lines;
-    for (const LineQuantity& part : shipped.lines) {
-      Decimal left = part.quantity;
-      for (const OrderLine& line : record_.order.lines) {
-        if (line.sku != part.sku || !left.is_positive()) continue;
-        const Decimal taken = std::min(left, line.quantity);
-        if (taken.is_positive()) lines.push_back({line.id, line.sku, taken});
-        left -= taken;
-      }
-    }
-    shipment.lines = std::move(lines);
-    return shipment;
-  }
-
-  Result<void> tell_shipments() {
+  /// The source cancelled; the other direction is one of the order's changes.
+  Result<void> tell_channel_of_cancellation() {
+    const bool wanted = record_.document->status == OrderStatus::kCancelled &&
+                        record_.order.status != OrderStatus::kCancelled && !is_done("cancel");
     FulfilmentWriter* fulfilment = channel_.connector().fulfilment();
-    if (!record_.document || fulfilment == nullptr || !link_.settings.shipments.enabled) {
-      return success();
-    }
-    for (const Shipment& shipped : record_.document->shipments) {
-      const Shipment shipment = for_channel(shipped);
-      if (shipment.lines.empty()) continue;  // nothing of this parcel was sold by this order
-      const OrderDeed deed = {"shipment:" + shipped.id.str(), "",
-                              shipped.tracking_number.empty() ? "shipped" : shipped.tracking_number,
-                              "write_shipment " + shipped.id.str()};
-      const bool told = ONESHELF_TRY(once(deed, [&] {
-        return fulfilment->write_shipment(context_.within(kCallTime), record_.order, shipment);
-      }));
-      report_.shipments += told ? 1 : 0;
-      if (!told) continue;
-      for (const LineQuantity& part : shipment.lines) report_.moved.insert(part.sku);
-    }
+    if (!wanted || fulfilment == nullptr) return success();
+    const OrderDeed deed = {"cancel", "open", "cancelled",
+                            "cancel_order " + record_.order.id.str()};
+    const bool told = ONESHELF_TRY(once(deed, "", [&] {
+      return fulfilment->cancel_order(context_.within(kCallTime), record_.order,
+                                      "Cancelled by the merchant");
+    }));
+    if (!told) return success();
+    ++report_.cancelled_in_channel;
+    record_.order.status = OrderStatus::kCancelled;
+    for (const OrderLine& line : record_.order.lines) report_.moved.insert(line.sku);
     return success();
   }
 
@@ -179,32 +146,166 @@ class OrderFollower {
     return document_for(parts_, link_, record_);
   }
 
-  Result<void> tell_refunds() {
-    DocumentWriter* documents = source_.connector().documents();
-    if (!record_.document || documents == nullptr) return success();
-    for (const Refund& refund : record_.order.refunds) {
-      if (!refund.settled || is_done("refund:" + refund.id.str())) continue;
-      const OrderDeed deed = {"refund:" + refund.id.str(), "", refund.amount.to_string(),
-                              "write_refund " + refund.id.str()};
-      const bool told = ONESHELF_TRY(once(deed, [&]() -> Result<void> {
-        const Document document = ONESHELF_TRY(document_as_sent());
-        return documents->write_refund(context_.within(kCallTime), record_.document->id, document,
-                                       refund);
+  /// What the shop changed since the document was written: steps for the source, tasks for people.
+  Result<void> carry_changes() {
+    if (source_.connector().documents() == nullptr) return success();
+    const Result<void> carried = try_changes();
+    if (carried.ok() || stops_the_run(carried.error()) ||
+        carried.error().code() == ErrorCode::kInternal) {
+      return carried;
+    }
+    ++report_.failed;
+    failed_ = true;
+    return park("changes", carried.error());
+  }
+
+  Result<void> try_changes() {
+    const Document sent = ONESHELF_TRY(document_as_sent());
+    for (const std::string& name : unfinished_steps(steps_)) {
+      const OrderStep step = ONESHELF_TRY(step_from(name, steps_[name].result));
+      ONESHELF_TRY(carry(step, ONESHELF_TRY(posted_order(sent, steps_, record_.order))));
+    }
+    const PostedOrder posted = ONESHELF_TRY(posted_order(sent, steps_, record_.order));
+    const OrderDecision decision = ONESHELF_TRY(decide_safely(posted));
+    for (const OrderStep& step : decision.steps) {
+      const auto recorded = steps_.find(step.name);
+      const bool is_repeat = recorded != steps_.end() && !recorded->second.result.empty() &&
+                             step.kind == OrderStep::Kind::kRefund;
+      // What left once is told again as it was: its outcome is not known.
+      ONESHELF_TRY(carry(is_repeat ? ONESHELF_TRY(step_from(step.name, recorded->second.result))
+                                   : step,
+                         posted));
+    }
+    return tasks_.tell(record_.order.number, decision.tasks);
+  }
+
+  Result<OrderDecision> decide_safely(const PostedOrder& posted) {
+    SourceAbility ability;
+    ability.later_payments = source_.traits().separate_payment;
+    ability.ships = link_.settings.shipments.enabled;
+    try {
+      const OrderChanges changes = changes_since(posted, record_.order, *record_.document);
+      return decide(changes, posted, record_.order, *record_.document, link_.settings.orders,
+                    ability);
+    } catch (const DecimalOverflow& overflow) {
+      return Error(ErrorCode::kInvalid, "number.out_of_range",
+                   std::string("The changed order cannot be computed: ") + overflow.what() + ".")
+          .remedied("Correct the order in the shop.");
+    }
+  }
+
+  Result<void> carry(const OrderStep& step, const PostedOrder& posted) {
+    const bool told = ONESHELF_TRY(
+        once(deed_of(step), content_of(step), [&] { return send(step, posted); }));
+    if (!told) return success();
+    report_.cancelled_in_source += step.kind == OrderStep::Kind::kCancel ? 1 : 0;
+    report_.refunds += step.kind == OrderStep::Kind::kRefund ? 1 : 0;
+    report_.corrections += step.kind == OrderStep::Kind::kCorrection ? 1 : 0;
+    report_.payments += step.kind == OrderStep::Kind::kPayment ? 1 : 0;
+    return success();
+  }
+
+  /// How the ledger tells the step.
+  OrderDeed deed_of(const OrderStep& step) const {
+    const std::string document = " " + record_.document->id.str();
+    switch (step.kind) {
+      case OrderStep::Kind::kCancel:
+        return {step.name, "open", "cancelled", "cancel_document" + document};
+      case OrderStep::Kind::kRefund:
+        return {step.name, "", step.refund.amount.to_string(), "write_refund" + document};
+      case OrderStep::Kind::kCorrection:
+        return {step.name, "", step.refund.amount.to_string(), "correct_document" + document};
+      case OrderStep::Kind::kPayment: break;
+    }
+    return {step.name, "", "paid", "record_payment" + document};
+  }
+
+  Result<void> send(const OrderStep& step, const PostedOrder& posted) {
+    DocumentWriter& documents = *source_.connector().documents();
+    const VendorId& id = record_.document->id;
+    const Context within = context_.within(kCallTime);
+    switch (step.kind) {
+      case OrderStep::Kind::kCancel:
+        record_.document =
+            ONESHELF_TRY(documents.cancel_document(within, id, "Cancelled in the shop"));
+        return success();
+      case OrderStep::Kind::kRefund:
+        return documents.write_refund(within, id, posted.document, step.refund);
+      case OrderStep::Kind::kCorrection:
+        return documents.correct_document(within, id, posted.document, step.refund);
+      case OrderStep::Kind::kPayment: break;
+    }
+    Document paid = posted.document;  // booking looks at all of the payments, and books what lacks
+    for (const auto* list : {&posted.payments, &step.payments}) {
+      for (const DocumentPayment& payment : *list) {
+        if (std::ranges::find(paid.payments, payment) == paid.payments.end()) {
+          paid.payments.push_back(payment);
+        }
+      }
+    }
+    record_.document = ONESHELF_TRY(documents.record_payment(within, id, paid));
+    return success();
+  }
+
+  /// Lines of the source's shipment in the channel's terms: its own line ids and carrier.
+  Shipment for_channel(const Shipment& shipped, std::vector<LineQuantity> lines) const {
+    Shipment shipment = shipped;
+    const auto carrier = link_.settings.shipments.carriers.find(shipped.carrier);
+    if (carrier != link_.settings.shipments.carriers.end()) shipment.carrier = carrier->second;
+    shipment.lines = std::move(lines);
+    return shipment;
+  }
+
+  Result<void> tell_shipments() {
+    FulfilmentWriter* fulfilment = channel_.connector().fulfilment();
+    if (fulfilment == nullptr || !link_.settings.shipments.enabled) return success();
+    const auto parcels = parcels_of(record_.order, record_.document->shipments);
+    for (size_t i = 0; i < parcels.size(); ++i) {
+      if (parcels[i].empty()) continue;  // nothing of this parcel was sold by this order
+      const Shipment& shipped = record_.document->shipments[i];
+      const Shipment shipment = for_channel(shipped, parcels[i]);
+      const OrderDeed deed = {"shipment:" + shipped.id.str(), "",
+                              shipped.tracking_number.empty() ? "shipped" : shipped.tracking_number,
+                              "write_shipment " + shipped.id.str()};
+      const bool told = ONESHELF_TRY(once(deed, "", [&] {
+        return fulfilment->write_shipment(context_.within(kCallTime), record_.order, shipment);
       }));
-      report_.refunds += told ? 1 : 0;
+      report_.shipments += told ? 1 : 0;
+      if (!told) continue;
+      for (const LineQuantity& part : shipment.lines) report_.moved.insert(part.sku);
     }
     return success();
   }
 
-  /// Nothing more is expected: cancelled on both sides, or shipped whole and told.
+  /// Where goods only leave the source's figure when they leave the shelf, shipments take them out
+  /// of flight. Of a closed order nothing is in flight any more.
+  Result<void> settle(Records& records, bool closed) {
+    const Timestamp now = parts_.clock.now();
+    if (closed) return settle_all_units(records, link_, record_.order.id, now);
+    if (sale_shows(source_.traits(), link_.source_info) == SaleShows::kWithDocument) {
+      return success();
+    }
+    const UnitsByItem left =
+        ONESHELF_TRY(units_shipped(records, link_, record_.order, *record_.document));
+    return settle_units(records, link_, record_.order, left, now);
+  }
+
+  /// Nothing more is expected: cancelled on both sides, or shipped whole and told; and nothing of
+  /// it waits to be tried again.
   bool is_closed() const {
-    if (!record_.document) return false;
+    if (failed_) return false;
     const OrderStatus status = record_.document->status;
     if (status == OrderStatus::kCancelled) return record_.order.status == OrderStatus::kCancelled;
     if (status != OrderStatus::kShipped && status != OrderStatus::kCompleted) return false;
-    return std::ranges::all_of(record_.document->shipments, [&](const Shipment& shipment) {
-      return is_done("shipment:" + shipment.id.str()) || for_channel(shipment).lines.empty();
-    });
+    if (!link_.settings.shipments.enabled || channel_.connector().fulfilment() == nullptr) {
+      return true;
+    }
+    const auto parcels = parcels_of(record_.order, record_.document->shipments);
+    for (size_t i = 0; i < parcels.size(); ++i) {
+      const std::string step = "shipment:" + record_.document->shipments[i].id.str();
+      if (!parcels[i].empty() && !is_done(step)) return false;
+    }
+    return true;
   }
 
   const Context& context_;
@@ -213,8 +314,10 @@ class OrderFollower {
   OpenConnection& source_;
   OpenConnection& channel_;
   FollowUpReport& report_;
+  OrderTasks tasks_;
   OrderRecord record_;
-  std::map<std::string, OrderStepRecord> steps_;
+  OrderSteps steps_;
+  bool failed_ = false;  ///< a step of this order did not go through
 };
 
 Result<std::map<std::string, DocumentState>> read_states(const Context& context,
@@ -247,6 +350,7 @@ Result<FollowUpReport> follow_orders(const Context& context, EngineParts& parts,
         return records.orders_in(link.id(), OrderState::kWritten, kOrdersMax);
       }));
   OrderFollower follower(context, parts, link, source, channel, report);
+  ONESHELF_TRY(follower.begin());
   const std::span<const OrderRecord> all(written);
   for (size_t at = 0; at < all.size(); at += kReadMax) {
     const auto chunk = all.subspan(at, std::min(kReadMax, all.size() - at));

@@ -1,6 +1,8 @@
 #include "engine/order_intake.h"
 
 #include "base/log.h"
+#include "engine/in_flight.h"
+#include "engine/order_document.h"
 
 namespace oneshelf {
 namespace {
@@ -17,29 +19,32 @@ bool is_open(OrderState state) {
   return state != OrderState::kClosed && state != OrderState::kIgnored;
 }
 
-/// The units the source does not know of yet: those of bound items, unless the order is off.
-Result<std::vector<InFlightRecord>> units_in_flight(Records& records, const LinkView& link,
-                                                    const Order& order) {
-  std::vector<InFlightRecord> units;
-  if (order.status == OrderStatus::kCancelled || order.status == OrderStatus::kRefunded)
-    return units;
-  for (const OrderLine& line : order.lines) {
-    std::optional<VendorId> item;
-    if (!line.listing_id.empty()) {
-      const auto binding = ONESHELF_TRY(records.binding_of_listing(link.id(), line.listing_id));
-      if (binding) item = binding->item_id;
+/// Orders that are never written: a person chose so, or they are older than the link.
+bool is_left_out_for_good(const OrderRecord& record) {
+  return record.state == OrderState::kIgnored && record.hold &&
+         (record.hold->id() == "order.ignored" || record.hold->id() == "order.too_old");
+}
+
+/// Of a written order only what was added since waits: the source knows of the rest.
+Result<void> update_units(Records& records, EngineParts& parts, const LinkView& link,
+                          const Traits& source, const OrderRecord& record, const Order& order) {
+  if (is_left_out_for_good(record)) return success();
+  if (!record.document) return hold_units(records, link, order);
+  UnitsByItem known;
+  if (sale_shows(source, link.source_info) == SaleShows::kWithShipment) {
+    known = ONESHELF_TRY(units_shipped(records, link, order, *record.document));
+  } else {
+    for (const OrderStepRecord& step : ONESHELF_TRY(records.order_steps(link.id(), order.id))) {
+      if (step.step != kDocumentStep) continue;
+      known = ONESHELF_TRY(units_posted(records, link, ONESHELF_TRY(recorded_document(step))));
     }
-    if (!item && !line.sku.empty()) {
-      const std::vector<Item> items = ONESHELF_TRY(records.items_by_sku(link.source.id, line.sku));
-      if (items.size() == 1) item = items.front().id;
-    }
-    if (item) units.push_back({link.source.id, link.id(), order.id, *item, line.quantity});
   }
-  return units;
+  return settle_units(records, link, order, known, parts.clock.now());
 }
 
 /// What happens to an order that changed after it was stored.
-Result<void> after_change(Records& records, const LinkView& link, const Order& order) {
+Result<void> after_change(Records& records, EngineParts& parts, const LinkView& link,
+                          const Traits& source, const Order& order) {
   std::optional<OrderRecord> record = ONESHELF_TRY(records.order(link.id(), order.id));
   if (!record) return success();
   const std::optional<Error> left_out = reason_to_leave_out(order, link.settings.orders);
@@ -62,13 +67,11 @@ Result<void> after_change(Records& records, const LinkView& link, const Order& o
         Error(ErrorCode::kInvalid, "order.not_eligible", "It was cancelled in the shop.");
   }
   ONESHELF_TRY(records.save_order_work(*record));
-  if (record->written_at) return success();  // its units are the source's business now
-  const auto units = ONESHELF_TRY(units_in_flight(records, link, order));
-  return records.set_in_flight(link.source.id, link.id(), order.id, units);
+  return update_units(records, parts, link, source, *record, order);
 }
 
 Result<void> take_order(Records& records, EngineParts& parts, const LinkView& link,
-                        const Order& order, IntakeReport& report) {
+                        const Traits& source, const Order& order, IntakeReport& report) {
   const std::optional<Error> left_out = reason_to_leave_out(order, link.settings.orders);
   const OrderState if_new = left_out ? OrderState::kIgnored : OrderState::kNew;
   const Timestamp now = parts.clock.now();
@@ -79,7 +82,7 @@ Result<void> take_order(Records& records, EngineParts& parts, const LinkView& li
   for (const OrderLine& line : order.lines) report.moved.insert(line.sku);
   if (saved == OrderRecords::Saved::kChanged) {
     ++report.changed;
-    return after_change(records, link, order);
+    return after_change(records, parts, link, source, order);
   }
   if (left_out) {
     ++report.left_out;
@@ -91,16 +94,15 @@ Result<void> take_order(Records& records, EngineParts& parts, const LinkView& li
     ++report.taken;
     log_info("order.taken", {{"link", link.id().str()}, {"order", order.number}});
   }
-  const auto units = ONESHELF_TRY(units_in_flight(records, link, order));
-  return records.set_in_flight(link.source.id, link.id(), order.id, units);
+  return hold_units(records, link, order);
 }
 
-Result<void> save_page(EngineParts& parts, const LinkView& link, const Page<Order>& page,
-                       StreamRecord& stream, IntakeReport& report) {
+Result<void> save_page(EngineParts& parts, const LinkView& link, const Traits& source,
+                       const Page<Order>& page, StreamRecord& stream, IntakeReport& report) {
   return parts.store.write([&](Records& records) -> Result<void> {
     IntakeReport counted = report;
     for (const Order& order : page.rows) {
-      ONESHELF_TRY(take_order(records, parts, link, order, counted));
+      ONESHELF_TRY(take_order(records, parts, link, source, order, counted));
     }
     StreamRecord saved = stream;
     saved.position = page.position;
@@ -132,7 +134,7 @@ Result<void> add_closed(EngineParts& parts, const LinkView& link, std::vector<Ve
 }
 
 Result<void> read_open_again(const Context& context, EngineParts& parts, const LinkView& link,
-                             OrderReader& reader, IntakeReport& report) {
+                             const Traits& source, OrderReader& reader, IntakeReport& report) {
   const std::vector<OrderRecord> records = ONESHELF_TRY(read_value<std::vector<OrderRecord>>(
       parts.store,
       [&](Records& view) { return view.orders_in(link.id(), std::nullopt, kOpenOrdersMax); }));
@@ -151,7 +153,7 @@ Result<void> read_open_again(const Context& context, EngineParts& parts, const L
         ONESHELF_TRY(reader.read_orders_by_id(context.within(kPageTime), chunk));
     ONESHELF_TRY(parts.store.write([&](Records& view) -> Result<void> {
       for (const Order& order : orders) {
-        ONESHELF_TRY(take_order(view, parts, link, order, report));
+        ONESHELF_TRY(take_order(view, parts, link, source, order, report));
       }
       return success();
     }));
@@ -183,7 +185,8 @@ std::optional<Error> reason_to_leave_out(const Order& order, const OrderRule& ru
 }
 
 Result<IntakeReport> take_orders(const Context& context, EngineParts& parts, const LinkView& link,
-                                 OpenConnection& channel, const Progress& progress) {
+                                 const Traits& source, OpenConnection& channel,
+                                 const Progress& progress) {
   IntakeReport report;
   OrderReader* reader = channel.connector().orders();
   if (reader == nullptr || !link.settings.orders.enabled) return report;
@@ -196,7 +199,7 @@ Result<IntakeReport> take_orders(const Context& context, EngineParts& parts, con
       return Error(ErrorCode::kCancelled, "orders.stopped", "Reading was stopped.");
     const Page<Order> page =
         ONESHELF_TRY(reader->read_orders(context.within(kPageTime), stream.position));
-    ONESHELF_TRY(save_page(parts, link, page, stream, report));
+    ONESHELF_TRY(save_page(parts, link, source, page, stream, report));
     complete = page.complete;
     progress("reading orders", report.read, 0);
   }
@@ -205,7 +208,7 @@ Result<IntakeReport> take_orders(const Context& context, EngineParts& parts, con
                  "The platform never ends its list of orders.");
   }
   if (channel.traits().order_changes_need_reread) {
-    ONESHELF_TRY(read_open_again(context, parts, link, *reader, report));
+    ONESHELF_TRY(read_open_again(context, parts, link, source, *reader, report));
   }
   return report;
 }

@@ -14,8 +14,10 @@ struct IntakeReport {
 /// Reads the channel's new and changed orders and stores each with the position in one
 /// transaction. Units of orders the source does not know yet count as in flight from here on.
 /// Where the platform's changes cannot be trusted to show, open orders are read again by id.
+/// `source` is the table of the platform they are for: it says what takes units out of flight.
 Result<IntakeReport> take_orders(const Context& context, EngineParts& parts, const LinkView& link,
-                                 OpenConnection& channel, const Progress& progress);
+                                 const Traits& source, OpenConnection& channel,
+                                 const Progress& progress);
 
 /// Whether the link's rules take this order over, and if not, why (an id and a sentence).
 std::optional<Error> reason_to_leave_out(const Order& order, const OrderRule& rule);

@@ -1,6 +1,7 @@
 #include "engine/order_saga.h"
 
 #include "base/log.h"
+#include "engine/in_flight.h"
 #include "engine/order_document.h"
 #include "engine/order_ledger.h"
 
@@ -31,7 +32,7 @@ class Saga {
     ONESHELF_TRY(load_steps());
     const Document document = ONESHELF_TRY(document_to_send());
     DocumentState state = ONESHELF_TRY(order_step(document));
-    ONESHELF_TRY(remember(state));
+    ONESHELF_TRY(remember(document, state));
     state = ONESHELF_TRY(payment_step(document, std::move(state)));
     return finish(document, state);
   }
@@ -145,11 +146,15 @@ class Saga {
   }
 
   /// The document is known from here on, whatever becomes of the later steps.
-  Result<void> remember(const DocumentState& state) {
+  Result<void> remember(const Document& document, const DocumentState& state) {
     record_.document = state;
     record_.state = OrderState::kWriting;
+    const bool shows = sale_shows(source_.traits(), link_.source_info) == SaleShows::kWithDocument;
     return parts_.store.write([&](Records& records) -> Result<void> {
-      ONESHELF_TRY(records.confirm_in_flight(link_.id(), record_.order.id, parts_.clock.now()));
+      if (shows) {
+        const UnitsByItem known = ONESHELF_TRY(units_posted(records, link_, document));
+        ONESHELF_TRY(settle_units(records, link_, record_.order, known, parts_.clock.now()));
+      }
       return records.save_order_work(record_);
     });
   }

@@ -2,6 +2,7 @@
 
 #include "base/decimal_overflow.h"
 #include "engine/drift_book.h"
+#include "sync/kits.h"
 
 namespace oneshelf {
 namespace {
@@ -60,12 +61,38 @@ void take_product(LinkPlan& plan, std::span<const ShelfRow> rows, const PlanRule
   for (ProductDecision& decision : decide(rows, rules)) take_decision(plan, std::move(decision));
 }
 
-std::vector<ShelfRow> to_rows(std::span<const ShelfRecord> records, const FieldsLeft& left) {
+/// What a kit is made of, with what the shelf holds of it. One that cannot be taken apart has none,
+/// and so no figure.
+Result<std::vector<ComponentStock>> components_of(Records& records, const ConnectionId& source,
+                                                  const Item& kit) {
+  std::vector<ComponentStock> components;
+  const Result<std::vector<Component>> parts =
+      parts_of(kit, [&](const VendorId& id) { return records.item(source, id); });
+  if (!parts.ok() && parts.error().code() != ErrorCode::kInvalid) return parts.error();
+  if (!parts.ok()) return components;
+  std::vector<VendorId> ids;
+  for (const Component& part : *parts) ids.push_back(part.item_id);
+  std::vector<ItemStock> stock = ONESHELF_TRY(records.stock_of(source, ids));
+  for (size_t i = 0; i < parts->size(); ++i) {
+    const Component& part = (*parts)[i];
+    components.push_back({.sku = part.sku.empty() ? part.item_id.str() : part.sku,
+                          .quantity = part.quantity,
+                          .levels = std::move(stock[i].levels),
+                          .in_flight = stock[i].in_flight});
+  }
+  return components;
+}
+
+Result<std::vector<ShelfRow>> to_rows(Records& records, const ConnectionId& source,
+                                      const FieldsLeft& left,
+                                      std::span<const ShelfRecord> shelf) {
   std::vector<ShelfRow> rows;
-  rows.reserve(records.size());
-  for (const ShelfRecord& record : records) {
+  rows.reserve(shelf.size());
+  for (const ShelfRecord& record : shelf) {
     rows.push_back(to_row(record));
     left.mark(rows.back());
+    if (record.item.components.empty()) continue;
+    rows.back().components = ONESHELF_TRY(components_of(records, source, record.item));
   }
   return rows;
 }
@@ -114,15 +141,22 @@ Result<LinkPlan> plan_link(EngineParts& parts, const LinkView& link, const Trait
   int64_t told = 0;
   ONESHELF_TRY(parts.store.read([&](Records& records) -> Result<void> {
     const FieldsLeft left = ONESHELF_TRY(FieldsLeft::of(records, link.id()));
-    return records.each_product(link.id(), [&](std::span<const ShelfRecord> product) {
-      take_product(plan, to_rows(product, left), rules);
+    Result<void> read = success();
+    ONESHELF_TRY(records.each_product(link.id(), [&](std::span<const ShelfRecord> product) {
+      const auto rows = to_rows(records, link.source.id, left, product);
+      if (!rows.ok()) {
+        read = rows.error();
+        return false;
+      }
+      take_product(plan, *rows, rules);
       seen += static_cast<int64_t>(product.size());
       if (seen - told >= kProgressEvery) {
         progress("planning", seen, 0);
         told = seen;
       }
       return true;
-    });
+    }));
+    return read;
   }));
   estimate(plan.summary, plan.products, cost_of(channel_traits));
   return plan;
@@ -136,7 +170,7 @@ Result<LinkPlan> plan_products(EngineParts& parts, const LinkView& link,
   ONESHELF_TRY(parts.store.read([&](Records& records) -> Result<void> {
     const FieldsLeft left = ONESHELF_TRY(FieldsLeft::of(records, link.id()));
     for (const auto& product : ONESHELF_TRY(records.products(link.id(), source_products))) {
-      take_product(plan, to_rows(product, left), rules);
+      take_product(plan, ONESHELF_TRY(to_rows(records, link.source.id, left, product)), rules);
     }
     return success();
   }));
@@ -182,7 +216,8 @@ Result<Explanation> explain_sku(EngineParts& parts, const LinkView& link,
       return Error(ErrorCode::kNotFound, "sku.gone", "The source no longer has \"" + sku + "\".");
     }
     const FieldsLeft left = ONESHELF_TRY(FieldsLeft::of(records, link.id()));
-    return explain(to_rows(products.front(), left), items.front().id, rules);
+    const auto rows = ONESHELF_TRY(to_rows(records, link.source.id, left, products.front()));
+    return explain(rows, items.front().id, rules);
   });
 }
 

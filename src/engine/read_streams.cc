@@ -40,11 +40,14 @@ void begin_pass(StreamRecord& stream, ReadMode mode, Timestamp now) {
     stream.pass_rows = 0;
     stream.pass_started_at = now;
   }
+  // A reading that was interrupted goes on: what it read first it read then.
+  if (!stream.pass_started_at) stream.pass_started_at = now;
 }
 
 void end_pass(StreamRecord& stream, Timestamp now) {
   if (stream.in_full_pass) stream.last_full_at = now;
   stream.in_full_pass = false;
+  stream.pass_started_at.reset();
   stream.last_success_at = now;
   stream.problem.reset();
 }
@@ -55,6 +58,7 @@ Result<void> fail_stream(EngineParts& parts, StreamRecord stream, const Error& e
   stream.problem = error;
   if (restart) {
     stream.in_full_pass = false;
+    stream.pass_started_at.reset();
     stream.position.clear();
     stream.last_full_at.reset();
   }
@@ -176,13 +180,26 @@ Result<ReadReport> read_stock(const Context& context, EngineParts& parts, OpenCo
     return reader->read_stock(context.within(kPageTime), position);
   };
   work.save = [&](Records& records, const Page<StockLevel>& page,
-                  const StreamRecord&) -> Result<int64_t> {
+                  const StreamRecord& stream) -> Result<int64_t> {
     ONESHELF_TRY(records.save_stock(source.id(), page.rows, started_at));
-    // A reading that reached its end knows of everything confirmed before it began.
-    if (page.complete) ONESHELF_TRY(records.clear_in_flight(source.id(), started_at));
+    // A reading that reached its end knows of everything settled before it began. One of changes
+    // only if the source is sure to tell all that moved: else what it did not tell stays in flight.
+    const bool knows_all = stream.in_full_pass || source.traits().stock_changes_are_whole;
+    if (page.complete && knows_all && stream.pass_started_at) {
+      ONESHELF_TRY(records.clear_in_flight(source.id(), *stream.pass_started_at));
+    }
     return static_cast<int64_t>(page.rows.size());
   };
-  work.end_full = [](Records&, const StreamRecord&) -> Result<int64_t> { return 0; };
+  work.end_full = [&](Records& records, const StreamRecord& stream) -> Result<int64_t> {
+    if (!stream.pass_started_at) return 0;
+    // A level that a complete reading does not tell any more is not known: neither zero nor what
+    // it was. Its location may be closed, and its goods elsewhere.
+    const auto count = ONESHELF_TRY(records.count_stock(source.id(), *stream.pass_started_at));
+    if (count.older == 0) return 0;
+    ONESHELF_TRY(refuse_shrunk(stream, count.older, count.levels));
+    ONESHELF_TRY(records.forget_stock(source.id(), *stream.pass_started_at));
+    return static_cast<int64_t>(count.older);
+  };
   return run_stream(context, parts, source.id(), work, mode, progress);
 }
 

@@ -52,6 +52,8 @@ Json orders_json(const SyncReport& report) {
   json.set("written", report.orders.written).set("held", report.orders.held);
   json.set("waiting", report.orders.waiting);
   json.set("shipments", report.follow_up.shipments).set("refunds", report.follow_up.refunds);
+  json.set("corrections", report.follow_up.corrections);
+  json.set("payments", report.follow_up.payments);
   json.set("cancelled_in_source", report.follow_up.cancelled_in_source);
   json.set("cancelled_in_channel", report.follow_up.cancelled_in_channel);
   return json.set("failed", report.follow_up.failed);
@@ -96,6 +98,33 @@ Asking asking_of(const SyncOptions& options) { return {options.who, options.job,
 Result<LinkPlan> plan_now(EngineParts& parts, const LinkView& link, const Progress& progress) {
   OpenConnection channel = ONESHELF_TRY(parts.connections.open(link.channel.id, Lane::kCatalogue));
   return plan_link(parts, link, channel.traits(), progress);
+}
+
+bool raises_stock(const LinkPlan& plan) {
+  for (const ProductPlan& product : plan.products) {
+    for (const VariantPlan& variant : product.variants) {
+      if (!variant.fields.stock || !variant.live_stock) continue;
+      for (const auto& [location, quantity] : *variant.fields.stock) {
+        if (quantity > *variant.live_stock) return true;
+      }
+    }
+  }
+  return false;
+}
+
+/// A shop's figure may be low because the shop sold, and we have not heard of the order yet: before
+/// a figure goes up, its orders are read. Figures go down at once.
+Result<LinkPlan> plan_with_orders(const Context& context, EngineParts& parts, const LinkView& link,
+                                  const Progress& progress, SyncReport& report) {
+  LinkPlan plan = ONESHELF_TRY(plan_now(parts, link, progress));
+  if (!raises_stock(plan)) return plan;
+  OpenConnection source = ONESHELF_TRY(parts.connections.open(link.source.id, Lane::kOrders));
+  OpenConnection channel = ONESHELF_TRY(parts.connections.open(link.channel.id, Lane::kOrders));
+  report.intake = ONESHELF_TRY(
+      pausing(parts, channel.id(),
+              take_orders(context, parts, link, source.traits(), channel, progress)));
+  if (report.intake.moved.empty()) return plan;
+  return plan_now(parts, link, progress);
 }
 
 /// Hints that were stored before a reading began are answered by it.
@@ -190,7 +219,8 @@ Result<SyncReport> sync_orders(const Context& context, EngineParts& parts, const
   OpenConnection channel = ONESHELF_TRY(parts.connections.open(link.channel.id, Lane::kOrders));
   OpenConnection source = ONESHELF_TRY(parts.connections.open(link.source.id, Lane::kOrders));
   report.intake = ONESHELF_TRY(
-      pausing(parts, channel.id(), take_orders(context, parts, link, channel, progress)));
+      pausing(parts, channel.id(),
+              take_orders(context, parts, link, source.traits(), channel, progress)));
   report.orders = ONESHELF_TRY(
       pausing(parts, source.id(), write_orders(context, parts, link, source, progress)));
   report.follow_up = ONESHELF_TRY(follow_orders(context, parts, link, source, channel, progress));
@@ -216,7 +246,7 @@ Result<FreshPlan> fresh_plan(const Context& context, EngineParts& parts, const L
   ONESHELF_TRY(read_both(context, parts, fresh.link, options.mode, progress, fresh.report));
   ONESHELF_TRY(hints.close());
   fresh.matching = ONESHELF_TRY(match_link(parts, fresh.link, options.who));
-  fresh.plan = ONESHELF_TRY(plan_now(parts, fresh.link, progress));
+  fresh.plan = ONESHELF_TRY(plan_with_orders(context, parts, fresh.link, progress, fresh.report));
   ONESHELF_TRY(park_issues(parts, fresh.link, fresh.plan));
   fresh.report.matched = fresh.matching.links.size();
   fresh.report.proposals = fresh.matching.proposals.size();

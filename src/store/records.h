@@ -67,9 +67,9 @@ struct StreamRecord {
   std::string kind;      ///< "items", "stock", "listings", "orders", "documents"
   std::string position;  ///< as the connector gave it; "" = from the start
   bool in_full_pass = false;
-  int64_t pass = 0;       ///< number of the running or last full pass
-  int64_t pass_rows = 0;  ///< rows read in it so far
-  std::optional<Timestamp> pass_started_at;
+  int64_t pass = 0;             ///< number of the running or last full pass
+  int64_t pass_rows = 0;        ///< rows read in it so far
+  std::optional<Timestamp> pass_started_at;  ///< of the reading under way, full or not
   std::optional<Timestamp> last_full_at;     ///< end of the last complete full pass
   std::optional<Timestamp> last_success_at;  ///< last time the stream was read to its end
   std::optional<Error> problem;
@@ -207,6 +207,12 @@ struct HeldRecord {
   std::vector<std::string> released_by;  ///< one person, or two with four eyes
   std::optional<Timestamp> released_at;
   std::string release_why;
+};
+
+/// What the shelf holds of one item.
+struct ItemStock {
+  std::vector<StockLevel> levels;
+  Decimal in_flight;
 };
 
 struct InFlightRecord {

@@ -42,9 +42,20 @@ class CatalogueRecords {
   virtual Result<std::vector<Item>> items_by_sku(const ConnectionId& source,
                                                  const std::string& sku) = 0;
 
-  /// Replaces the levels told; others stay. `read_started_at`: when the reading began.
+  /// Replaces the levels told; others stay, and so does one that a later reading told already.
+  /// `read_started_at`: when the reading began.
   virtual Result<void> save_stock(const ConnectionId& source, std::span<const StockLevel> levels,
                                   Timestamp read_started_at) = 0;
+  /// Levels, and how many of them were last told by a reading that began before `at`.
+  struct StockCount {
+    size_t levels = 0, older = 0;
+  };
+  virtual Result<StockCount> count_stock(const ConnectionId& source, Timestamp at) = 0;
+  /// Forgets these older levels: a complete reading did not tell them, so they are not known.
+  virtual Result<void> forget_stock(const ConnectionId& source, Timestamp at) = 0;
+  /// Levels and units in flight of these items, one entry each, in order.
+  virtual Result<std::vector<ItemStock>> stock_of(const ConnectionId& source,
+                                                  std::span<const VendorId> items) = 0;
 
   /// Merges: fields a row does not tell stay as stored.
   virtual Result<int64_t> save_listings(const ConnectionId& channel,
@@ -227,14 +238,17 @@ class OrderRecords {
   virtual Result<void> save_order_step(const LinkId& link, const VendorId& id,
                                        const OrderStepRecord& step) = 0;
 
-  /// Units of an order that the source's figures do not subtract yet (replaces the order's rows).
+  /// Units of an order that the source does not know of: replaces those that wait. Units that
+  /// were settled stay until a reading has them.
   virtual Result<void> set_in_flight(const ConnectionId& source, const LinkId& link,
                                      const VendorId& order_id,
                                      std::span<const InFlightRecord> units) = 0;
-  /// From `at` on a reading of the source that *started later* has these units subtracted.
-  virtual Result<void> confirm_in_flight(const LinkId& link, const VendorId& order_id,
-                                         Timestamp at) = 0;
-  /// A complete stock reading began at `started_at`: what was confirmed before is in its figures.
+  /// Of the order only `still_waiting` wait on. What waited until now is settled: from `at` on a
+  /// reading of the source that *started later* has it subtracted. Repeatable.
+  virtual Result<void> settle_in_flight(const LinkId& link, const VendorId& order_id,
+                                        std::span<const InFlightRecord> still_waiting,
+                                        Timestamp at) = 0;
+  /// A complete stock reading began at `started_at`: what was settled before is in its figures.
   virtual Result<void> clear_in_flight(const ConnectionId& source, Timestamp started_at) = 0;
 
   virtual Result<LinkCounts> counts(const LinkId& link, Timestamp now) = 0;

@@ -97,10 +97,30 @@ Result<void> SqliteRecords::save_stock(const ConnectionId& source,
         "INSERT INTO stock (account, connection, item_id, location, on_hand, reserved, read_at)"
         " VALUES ($1, $2, $3, $4, $5, $6, $7)"
         " ON CONFLICT (account, connection, item_id, location) DO UPDATE SET"
-        " on_hand = excluded.on_hand, reserved = excluded.reserved, read_at = excluded.read_at",
+        " on_hand = excluded.on_hand, reserved = excluded.reserved, read_at = excluded.read_at"
+        // Of two readings at once the slower one may have begun first.
+        " WHERE excluded.read_at >= stock.read_at",
         account_, source, level.item_id, level.location, level.on_hand, level.reserved,
         read_started_at));
   }
+  return success();
+}
+
+Result<CatalogueRecords::StockCount> SqliteRecords::count_stock(const ConnectionId& source,
+                                                                Timestamp at) {
+  const std::optional<StockCount> count = ONESHELF_TRY(db_.one<StockCount>(
+      "SELECT COUNT(*), COUNT(*) FILTER (WHERE read_at < $3) FROM stock"
+      " WHERE account = $1 AND connection = $2",
+      [](const SqlRow& row) -> Result<StockCount> {
+        return StockCount{static_cast<size_t>(row.integer(0)), static_cast<size_t>(row.integer(1))};
+      },
+      account_, source, at));
+  return count.value_or(StockCount());
+}
+
+Result<void> SqliteRecords::forget_stock(const ConnectionId& source, Timestamp at) {
+  ONESHELF_TRY(db_.run("DELETE FROM stock WHERE account = $1 AND connection = $2 AND read_at < $3",
+                       account_, source, at));
   return success();
 }
 

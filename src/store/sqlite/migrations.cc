@@ -177,8 +177,23 @@ CREATE TABLE drift_figures (
   PRIMARY KEY (account, link)) STRICT, WITHOUT ROWID;
 )sql";
 
+// Of one order's units some may wait while others are settled: sent in parts, added later.
+constexpr const char* kInFlightInParts = R"sql(
+CREATE TABLE in_flight_parts (
+  account TEXT NOT NULL, source TEXT NOT NULL, item_id TEXT NOT NULL, link TEXT NOT NULL,
+  order_id TEXT NOT NULL, settled INTEGER NOT NULL, quantity INTEGER NOT NULL, settled_at INTEGER,
+  PRIMARY KEY (account, source, item_id, link, order_id, settled)) STRICT, WITHOUT ROWID;
+INSERT INTO in_flight_parts
+  SELECT account, source, item_id, link, order_id, confirmed_at IS NOT NULL, quantity, confirmed_at
+  FROM in_flight;
+DROP TABLE in_flight;
+ALTER TABLE in_flight_parts RENAME TO in_flight;
+CREATE INDEX in_flight_by_order ON in_flight (account, link, order_id);
+)sql";
+
 constexpr std::array kMigrations = {Migration{"first", kFirst}, Migration{"leases", kLeases},
-                                    Migration{"guards", kGuards}, Migration{"care", kCare}};
+                                    Migration{"guards", kGuards}, Migration{"care", kCare},
+                                    Migration{"in_flight_in_parts", kInFlightInParts}};
 
 }  // namespace
 

@@ -148,31 +148,55 @@ Result<void> SqliteRecords::save_order_step(const LinkId& link, const VendorId& 
 Result<void> SqliteRecords::set_in_flight(const ConnectionId& source, const LinkId& link,
                                           const VendorId& order_id,
                                           std::span<const InFlightRecord> units) {
-  ONESHELF_TRY(db_.run("DELETE FROM in_flight WHERE account = $1 AND link = $2 AND order_id = $3",
+  ONESHELF_TRY(db_.run("DELETE FROM in_flight WHERE account = $1 AND link = $2 AND order_id = $3"
+                       " AND settled = 0",
                        account_, link, order_id));
   for (const InFlightRecord& unit : units) {
     ONESHELF_TRY(db_.run(
-        "INSERT INTO in_flight (account, source, item_id, link, order_id, quantity)"
-        " VALUES ($1, $2, $3, $4, $5, $6)"
-        " ON CONFLICT (account, source, item_id, link, order_id)"
+        "INSERT INTO in_flight (account, source, item_id, link, order_id, settled, quantity)"
+        " VALUES ($1, $2, $3, $4, $5, 0, $6)"
+        " ON CONFLICT (account, source, item_id, link, order_id, settled)"
         " DO UPDATE SET quantity = quantity + excluded.quantity",
         account_, source, unit.item_id, link, order_id, unit.quantity));
   }
   return success();
 }
 
-Result<void> SqliteRecords::confirm_in_flight(const LinkId& link, const VendorId& order_id,
-                                              Timestamp at) {
-  ONESHELF_TRY(
-      db_.run("UPDATE in_flight SET confirmed_at = $4"
-              " WHERE account = $1 AND link = $2 AND order_id = $3 AND confirmed_at IS NULL",
-              account_, link, order_id, at));
-  return success();
+Result<void> SqliteRecords::settle_in_flight(const LinkId& link, const VendorId& order_id,
+                                             std::span<const InFlightRecord> still_waiting,
+                                             Timestamp at) {
+  std::map<VendorId, Decimal> settled;
+  std::optional<ConnectionId> source;
+  ONESHELF_TRY(db_.each(
+      "SELECT source, item_id, quantity FROM in_flight"
+      " WHERE account = $1 AND link = $2 AND order_id = $3 AND settled = 0",
+      [&](const SqlRow& row) -> Result<bool> {
+        source = ConnectionId(row.text(0));
+        settled[VendorId(row.text(1))] += row.decimal(2);
+        return true;
+      },
+      account_, link, order_id));
+  for (const InFlightRecord& unit : still_waiting) {
+    source = unit.source;
+    settled[unit.item_id] -= unit.quantity;
+  }
+  if (!source) return success();
+  for (const auto& [item, quantity] : settled) {
+    if (!quantity.is_positive()) continue;
+    ONESHELF_TRY(db_.run(
+        "INSERT INTO in_flight (account, source, item_id, link, order_id, settled, quantity,"
+        " settled_at) VALUES ($1, $2, $3, $4, $5, 1, $6, $7)"
+        " ON CONFLICT (account, source, item_id, link, order_id, settled) DO UPDATE SET"
+        " quantity = quantity + excluded.quantity,"
+        " settled_at = MAX(settled_at, excluded.settled_at)",
+        account_, *source, item, link, order_id, quantity, at));
+  }
+  return set_in_flight(*source, link, order_id, still_waiting);
 }
 
 Result<void> SqliteRecords::clear_in_flight(const ConnectionId& source, Timestamp started_at) {
   ONESHELF_TRY(db_.run(
-      "DELETE FROM in_flight WHERE account = $1 AND source = $2 AND confirmed_at < $3", account_,
+      "DELETE FROM in_flight WHERE account = $1 AND source = $2 AND settled_at < $3", account_,
       source, started_at));
   return success();
 }

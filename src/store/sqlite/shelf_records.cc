@@ -3,6 +3,15 @@
 namespace oneshelf {
 namespace {
 
+// Settled units leave the figure when every level was read by a later reading.
+constexpr const char* kStockOfItem =
+    "SELECT (SELECT json_group_array(json_array(s.location, s.on_hand, s.reserved)) FROM stock s"
+    "   WHERE s.account = $1 AND s.connection = $2 AND s.item_id = $3),"
+    " (SELECT COALESCE(SUM(f.quantity), 0) FROM in_flight f"
+    "   WHERE f.account = $1 AND f.source = $2 AND f.item_id = $3"
+    "   AND (f.settled_at IS NULL OR f.settled_at >= COALESCE((SELECT MIN(s.read_at)"
+    "     FROM stock s WHERE s.account = $1 AND s.connection = $2 AND s.item_id = $3), 0)))";
+
 // One row per SKU with all that a plan needs. Subselects run on primary keys and indexes.
 // Columns: 0 body, 1 gone_since, 2 stock levels, 3 in flight, 4 approved, 5 doubled, 6 taken,
 // 7 listing body, 8 listing id, 9 listing product, 10… binding.
@@ -10,10 +19,9 @@ constexpr const char* kShelfColumns =
     "SELECT i.body, i.gone_since,"
     " (SELECT json_group_array(json_array(s.location, s.on_hand, s.reserved)) FROM stock s"
     "   WHERE s.account = $1 AND s.connection = $3 AND s.item_id = i.item_id),"
-    // Confirmed units leave the figure when every level was read by a later reading.
     " (SELECT COALESCE(SUM(f.quantity), 0) FROM in_flight f"
     "   WHERE f.account = $1 AND f.source = $3 AND f.item_id = i.item_id"
-    "   AND (f.confirmed_at IS NULL OR f.confirmed_at >= COALESCE((SELECT MIN(s.read_at)"
+    "   AND (f.settled_at IS NULL OR f.settled_at >= COALESCE((SELECT MIN(s.read_at)"
     "     FROM stock s WHERE s.account = $1 AND s.connection = $3 AND s.item_id = i.item_id), 0))),"
     " EXISTS (SELECT 1 FROM approvals a"
     "   WHERE a.account = $1 AND a.link = $2 AND a.item_id = i.item_id),"
@@ -123,6 +131,21 @@ Result<std::vector<std::vector<ShelfRecord>>> SqliteRecords::products(
       account_, link, record.source, record.channel, json_set(source_products)));
   groups.flush();
   return products;
+}
+
+Result<std::vector<ItemStock>> SqliteRecords::stock_of(const ConnectionId& source,
+                                                       std::span<const VendorId> items) {
+  std::vector<ItemStock> found;
+  for (const VendorId& item : items) {
+    const std::optional<ItemStock> stock = ONESHELF_TRY(db_.one<ItemStock>(
+        kStockOfItem,
+        [&](const SqlRow& row) -> Result<ItemStock> {
+          return ItemStock{ONESHELF_TRY(levels_from(row.text(0), item)), row.decimal(1)};
+        },
+        account_, source, item));
+    found.push_back(stock.value_or(ItemStock()));
+  }
+  return found;
 }
 
 namespace {

@@ -33,6 +33,10 @@ class SqliteRecords final : public Records {
                                          const std::string& sku) override;
   Result<void> save_stock(const ConnectionId& source, std::span<const StockLevel> levels,
                           Timestamp read_started_at) override;
+  Result<StockCount> count_stock(const ConnectionId& source, Timestamp at) override;
+  Result<void> forget_stock(const ConnectionId& source, Timestamp at) override;
+  Result<std::vector<ItemStock>> stock_of(const ConnectionId& source,
+                                          std::span<const VendorId> items) override;
   Result<int64_t> save_listings(const ConnectionId& channel, std::span<const Listing> listings,
                                 int64_t pass) override;
   Result<void> save_product_fields(const ConnectionId& channel, const VendorId& product_id,
@@ -126,8 +130,9 @@ class SqliteRecords final : public Records {
   Result<void> set_in_flight(const ConnectionId& source, const LinkId& link,
                              const VendorId& order_id,
                              std::span<const InFlightRecord> units) override;
-  Result<void> confirm_in_flight(const LinkId& link, const VendorId& order_id,
-                                 Timestamp at) override;
+  Result<void> settle_in_flight(const LinkId& link, const VendorId& order_id,
+                                std::span<const InFlightRecord> still_waiting,
+                                Timestamp at) override;
   Result<void> clear_in_flight(const ConnectionId& source, Timestamp started_at) override;
   Result<LinkCounts> counts(const LinkId& link, Timestamp now) override;
 

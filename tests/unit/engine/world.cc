@@ -29,13 +29,19 @@ std::string first_of(bridge::Bridge& bridge, const std::string& list) {
 }  // namespace
 
 const LinkId World::kLink("shop");
+const LinkId World::kOther("other");
 
-World::World(Options options)
-    : options_(std::move(options)),
-      source_(std::make_unique<bridge::Bridge>(options_of(bridge::Role::kSource))),
-      shop_(std::make_unique<bridge::Bridge>(options_of(bridge::Role::kChannel))) {
+World::World(Options wanted) : options_(std::move(wanted)) {
+  bridge::Options source = options_of(bridge::Role::kSource);
+  source.stock_nets = options_.stock_nets;
+  bridge::Options other = options_of(bridge::Role::kChannel);
+  other.name = "Other shop";
+  source_ = std::make_unique<bridge::Bridge>(source);
+  shop_ = std::make_unique<bridge::Bridge>(options_of(bridge::Role::kChannel));
+  other_shop_ = std::make_unique<bridge::Bridge>(other);
   http_.run("source.test", *source_);
   http_.run("shop.test", *shop_);
+  http_.run("other.test", *other_shop_);
   restart();
 }
 
@@ -68,6 +74,20 @@ void World::add_source_item(const std::string& sku, const std::string& price,
   EXPECT_TRUE(done);
 }
 
+void World::add_source_kit(const std::string& sku, const std::string& price,
+                           const std::vector<std::pair<std::string, std::string>>& components) {
+  Json parts = Json::array();
+  for (const auto& [part, quantity] : components) {
+    parts.push(Json::object().set("sku", part).set("quantity", quantity));
+  }
+  Json item = Json::object();
+  item.set("sku", sku).set("name", "Kit " + sku).set("price", price).set("tax_rate", "20");
+  item.set("components", std::move(parts));
+  EXPECT_TRUE(source_->work([&](bridge::State& state) {
+    return bridge::upsert_product(state, item, clock_.now()).ok();
+  }));
+}
+
 void World::connect(const std::vector<std::pair<std::string, std::string>>& settings) {
   const Context now = context();
   for (auto wanted : {connection("erp", Role::kSource, "source.test"),
@@ -76,17 +96,27 @@ void World::connect(const std::vector<std::pair<std::string, std::string>>& sett
     if (!options_.hook_secret.empty()) wanted.values["hook_secret"] = options_.hook_secret;
     value_of(connections_->connect(now, wanted));
   }
+  make(kLink, "web", *shop_, settings);
+}
+
+void World::connect_other(const std::vector<std::pair<std::string, std::string>>& settings) {
+  value_of(connections_->connect(context(), connection("app", Role::kChannel, "other.test")));
+  make(kOther, "app", *other_shop_, settings);
+}
+
+void World::make(const LinkId& link, const std::string& channel, bridge::Bridge& shop,
+                 const std::vector<std::pair<std::string, std::string>>& settings) {
   NewLink wanted;
-  wanted.id = kLink;
+  wanted.id = link;
   wanted.source = ConnectionId("erp");
-  wanted.channel = ConnectionId("web");
+  wanted.channel = ConnectionId(channel);
   wanted.settings = {{"create", "published"},
                      {"fields.name", "source"},
                      {"fields.description", "source"},
                      {"orders.cash_customer", first_of(*source_, "customers")},
                      {"orders.delivery_item", "DELIVERY"},
                      {"orders.rounding_item", "ROUNDING"}};
-  for (const std::string& method : shop_->work([](bridge::State& state) {
+  for (const std::string& method : shop.work([](bridge::State& state) {
          std::vector<std::string> ids;
          for (const bridge::Choice& choice : state.lists.at("payment-methods"))
            ids.push_back(choice.id);
@@ -99,26 +129,33 @@ void World::connect(const std::vector<std::pair<std::string, std::string>>& sett
   value_of(make_link(*parts_, wanted));
 }
 
-SyncReport World::sync(ReadMode mode, GuardFacts::Asked asked) {
+SyncReport World::sync(ReadMode mode, GuardFacts::Asked asked,
+                       const LinkId& link) {
   SyncOptions options;
   options.mode = mode;
   options.who = "test";
   ++runs_;
   options.job = last_run();
   options.asked = asked;
-  return value_of(sync_catalogue(context(), *parts_, kLink, options, kQuiet));
+  return value_of(sync_catalogue(context(), *parts_, link, options, kQuiet));
 }
 
-SyncReport World::sync_orders() {
-  return value_of(oneshelf::sync_orders(context(), *parts_, kLink, {}, kQuiet));
+SyncReport World::sync_orders(const LinkId& link) {
+  return value_of(oneshelf::sync_orders(context(), *parts_, link, {}, kQuiet));
 }
 
 FreshPlan World::plan() { return value_of(fresh_plan(context(), *parts_, kLink, {}, kQuiet)); }
 
 std::string World::buy(const std::string& sku, const std::string& quantity) {
+  return buy_all(*shop_, {{sku, quantity}});
+}
+
+std::string World::buy_all(bridge::Bridge& shop,
+                           const std::vector<std::pair<std::string, std::string>>& items,
+                           bool paid) {
   clock_.pass(milliseconds(10));
   bridge::Purchase purchase;
-  purchase.items = {{sku, dec(quantity)}};
+  for (const auto& [sku, quantity] : items) purchase.items.push_back({sku, dec(quantity)});
   purchase.customer.name = "Ada Buyer";
   purchase.customer.email = "ada@example.org";
   purchase.shipping = purchase.billing = {.name = "Ada Buyer",
@@ -126,12 +163,13 @@ std::string World::buy(const std::string& sku, const std::string& quantity) {
                                           .postal_code = "00100",
                                           .city = "Helsinki",
                                           .country = "FI"};
-  return shop_->work([&](bridge::State& state) -> std::string {
+  if (!paid) purchase.payment_method = "invoice";
+  return shop.work([&](bridge::State& state) -> std::string {
     const auto placed = bridge::place_order(state, purchase, clock_.now());
     EXPECT_TRUE(placed.ok()) << (placed.ok() ? "" : placed.error().to_string());
     if (!placed.ok()) return "";
     const auto& order = (*placed)->row;
-    if (order.status == bridge::Status::kPending) {
+    if (paid && order.status == bridge::Status::kPending) {
       EXPECT_TRUE(bridge::pay(state, order.id, clock_.now()).ok());
     }
     return order.number;

@@ -39,12 +39,15 @@ class World {
   struct Options {
     std::string page_size = "500";  ///< of both bridges
     std::string hook_secret;        ///< "": no hooks
+    /// What the source's figures subtract, as the contract names it.
+    std::string stock_nets = "reservations";
   };
   explicit World(Options options);
   World() : World(Options()) {}
 
   sandbox::bridge::Bridge& source() { return *source_; }
   sandbox::bridge::Bridge& shop() { return *shop_; }
+  sandbox::bridge::Bridge& other_shop() { return *other_shop_; }
   EngineParts& parts() { return *parts_; }
   JumpingClock& clock() { return clock_; }
   Context context() { return Context(clock_); }
@@ -54,16 +57,25 @@ class World {
   void fill_source(size_t products);
   /// One more SKU in the source, with stock at the first location.
   void add_source_item(const std::string& sku, const std::string& price, const std::string& stock);
+  /// One that is made of others: SKU and quantity in one.
+  void add_source_kit(const std::string& sku, const std::string& price,
+                      const std::vector<std::pair<std::string, std::string>>& components);
   /// Connects both and makes the link "shop" with everything owned by the source.
   void connect(const std::vector<std::pair<std::string, std::string>>& settings = {});
+  /// A second shop of the same source, linked in the same way as "other".
+  void connect_other(const std::vector<std::pair<std::string, std::string>>& settings = {});
   /// As a person who saw the plan and applies it, or as the schedule does.
   SyncReport sync(ReadMode mode = ReadMode::kDelta,
-                  GuardFacts::Asked asked = GuardFacts::Asked::kByPerson);
-  SyncReport sync_orders();
+                  GuardFacts::Asked asked = GuardFacts::Asked::kByPerson,
+                  const LinkId& link = kLink);
+  SyncReport sync_orders(const LinkId& link = kLink);
   FreshPlan plan();
 
   /// Buys in the shop; returns the order's number.
   std::string buy(const std::string& sku, const std::string& quantity);
+  std::string buy_all(sandbox::bridge::Bridge& shop,
+                      const std::vector<std::pair<std::string, std::string>>& items,
+                      bool paid = true);
   std::optional<OrderRecord> order(const std::string& number);
   std::vector<ParkedRecord> parked();
   std::vector<HeldRecord> held();
@@ -78,8 +90,12 @@ class World {
   void restart();
 
   static const LinkId kLink;
+  static const LinkId kOther;
 
  private:
+  void make(const LinkId& link, const std::string& channel, sandbox::bridge::Bridge& shop,
+            const std::vector<std::pair<std::string, std::string>>& settings);
+
   int runs_ = 0;
   const Options options_;
   TemporaryFolder folder_;
@@ -87,7 +103,7 @@ class World {
   SeededRandom random_{7};
   KeySecrets secrets_{std::string(32, 'k')};
   sandbox::InProcessHttp http_;
-  std::unique_ptr<sandbox::bridge::Bridge> source_, shop_;
+  std::unique_ptr<sandbox::bridge::Bridge> source_, shop_, other_shop_;
   std::unique_ptr<Store> store_;
   std::unique_ptr<Connections> connections_;
   std::unique_ptr<EngineParts> parts_;

@@ -256,7 +256,7 @@ TEST_F(SqliteStoreTest, UnitsInFlightCountUntilAReadingThatBeganAfterTheirConfir
   read_stock_at(kNow);
   EXPECT_EQ(in_flight(), dec("3"));
   write([&](Records& r) {
-    return r.confirm_in_flight(link, VendorId("1"), kNow + milliseconds(50));
+    return r.settle_in_flight(link, VendorId("1"), {}, kNow + milliseconds(50));
   });
   EXPECT_EQ(in_flight(), dec("3"));
   read_stock_at(kNow + milliseconds(50));  // began at the same instant: may not know of it
