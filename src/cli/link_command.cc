@@ -38,6 +38,19 @@ void show_link(const LinkRecord& link, Output& out) {
   out.table(table);
 }
 
+/// Tells what a person should know, and returns it for --json.
+Json show_advice(const std::vector<Error>& advice, Output& out) {
+  Json list = Json::array();
+  for (const Error& one : advice) {
+    out.say("Note: " + one.message() + " " + one.remedy());
+    list.push(Json::object()
+                  .set("id", one.id())
+                  .set("message", one.message())
+                  .set("remedy", one.remedy()));
+  }
+  return list;
+}
+
 Exit list_settings(const Session& session) {
   Table table({{.title = "setting"}, {.title = "meaning", .width_max = 160}});
   Json list = Json::array();
@@ -98,7 +111,8 @@ Result<Exit> run_link(App& app, const Session& session) {
     ONESHELF_TRY(set_link_paused(app.parts(), id, link.record.paused));
   }
   show_link(link.record, session.out);
-  session.out.answer(link_json(link.record));
+  const std::vector<Error> advice = ONESHELF_TRY(link_advice(app.parts(), link));
+  session.out.answer(link_json(link.record).set("advice", show_advice(advice, session.out)));
   return Exit::kOk;
 }
 

@@ -1,6 +1,9 @@
 #include "engine/links.h"
 
+#include <algorithm>
+
 #include "base/log.h"
+#include "base/text.h"
 
 namespace oneshelf {
 namespace {
@@ -60,7 +63,76 @@ Result<void> check_currencies(const LinkView& view) {
       .with("channel", channel.code());
 }
 
+std::string locations_told(const ConnectionInfo& info) {
+  std::vector<std::string> told;
+  for (const LookupEntry& entry : info.locations)
+    told.push_back(entry.id + " (" + entry.name + ")");
+  return joined(told, ", ");
+}
+
+/// Which of several locations a figure is for is never guessed.
+Result<void> check_location(const LinkView& view, bool has_locations) {
+  const LocationId& wanted = view.settings.stock.channel_location;
+  const std::vector<LookupEntry>& known = view.channel_info.locations;
+  if (!has_locations || known.empty()) return success();
+  if (wanted.empty() && known.size() > 1) {
+    return Error(ErrorCode::kInvalid, "link.location_required",
+                 "The channel \"" + view.channel.id.str() + "\" has " +
+                     std::to_string(known.size()) + " locations.")
+        .remedied("Say which one is kept: --set stock.channel_location=ID, with one of " +
+                  locations_told(view.channel_info) + ".")
+        .with("channel", view.channel.id.str());
+  }
+  const bool is_known = wanted.empty() || std::ranges::any_of(known, [&](const LookupEntry& entry) {
+                          return entry.id == wanted.str();
+                        });
+  if (is_known) return success();
+  return Error(ErrorCode::kInvalid, "link.unknown_location",
+               "The channel \"" + view.channel.id.str() + "\" has no location \"" + wanted.str() +
+                   "\".")
+      .remedied("Its locations: " + locations_told(view.channel_info) + ".")
+      .with("channel", view.channel.id.str());
+}
+
+Decimal percent_of(const StockRule& rule) {
+  return rule.allocation == StockRule::Allocation::kPercent ? rule.allocation_percent : Decimal();
+}
+
+/// The percentages of all links that sell from one source.
+Result<Decimal> percent_given(Records& records, const ConnectionId& source) {
+  Decimal sum;
+  for (const LinkRecord& record : ONESHELF_TRY(records.links())) {
+    if (record.source != source) continue;
+    sum += percent_of(ONESHELF_TRY(link_settings_from_json(record.settings)).stock);
+  }
+  return sum;
+}
+
 }  // namespace
+
+Result<std::vector<Error>> link_advice(EngineParts& parts, const LinkView& link) {
+  std::vector<Error> advice;
+  const OrderRule& orders = link.settings.orders;
+  const std::string set = "Run: oneshelf link " + link.id().str() + " --set ";
+  const bool computes = link.source_info.document_rules.totals == DocumentRules::Totals::kComputed;
+  if (orders.enabled && computes && orders.rounding_item.empty()) {
+    advice.push_back(
+        Error(ErrorCode::kInvalid, "link.rounding_item_missing",
+              "The source computes totals itself. Orders whose total it cannot meet to the cent "
+              "will be held.")
+            .remedied(set + "orders.rounding_item=<id of an item for rounding differences>"));
+  }
+  const Decimal given = ONESHELF_TRY(read_value<Decimal>(
+      parts.store, [&](Records& records) { return percent_given(records, link.source.id); }));
+  if (percent_of(link.settings.stock).is_positive() && given > Decimal::from_integer(100)) {
+    advice.push_back(Error(ErrorCode::kInvalid, "link.shares_above_all",
+                           "The links of \"" + link.source.id.str() + "\" are given " +
+                               given.to_string() + " % of its stock together: two of them may " +
+                               "sell the same unit.")
+                         .remedied(set + "stock.allocation_percent=<less>"));
+  }
+  return advice;
+}
 
 Result<LinkView> load_link(EngineParts& parts, const LinkId& id) {
   return read_value<LinkView>(parts.store, [&](Records& records) -> Result<LinkView> {
@@ -75,6 +147,8 @@ Result<LinkView> load_link(EngineParts& parts, const LinkId& id) {
 }
 
 Result<LinkView> make_link(EngineParts& parts, const NewLink& wanted) {
+  const bool has_locations = ONESHELF_TRY(parts.connections.open(wanted.channel, Lane::kCatalogue))
+  .traits().has_locations;
   return write_value<LinkView>(parts.store, [&](Records& records) -> Result<LinkView> {
     if (ONESHELF_TRY(records.link(wanted.id)).has_value()) {
       return Error(ErrorCode::kConflict, "link.exists",
@@ -92,6 +166,7 @@ Result<LinkView> make_link(EngineParts& parts, const NewLink& wanted) {
     record.created_at = parts.clock.now();
     LinkView view = ONESHELF_TRY(view_of(records, record));
     ONESHELF_TRY(check_currencies(view));
+    ONESHELF_TRY(check_location(view, has_locations));
     ONESHELF_TRY(records.save_link(record));
     log_info("link.made", {{"link", wanted.id.str()}});
     return view;

@@ -26,11 +26,17 @@ struct NewLink {
   std::vector<std::pair<std::string, std::string>> settings;  ///< path and value
 };
 /// Checks that both ends exist, play the right role, and speak the same currency
-/// (`link.currency_mismatch`), then stores the link. Orders placed before now are left alone
-/// unless `orders.since` says otherwise.
+/// (`link.currency_mismatch`), and that it is said which of a channel's several locations is kept
+/// (`link.location_required`, `link.unknown_location`), then stores the link. Orders placed before
+/// now are left alone unless `orders.since` says otherwise.
 Result<LinkView> make_link(EngineParts& parts, const NewLink& wanted);
 Result<LinkView> change_link(EngineParts& parts, const LinkId& id,
                              const std::vector<std::pair<std::string, std::string>>& settings);
+/// What a person should know about a link that works: what will hold orders, what can be sold
+/// twice. Ids: `link.rounding_item_missing` (the source computes totals itself and may not be
+/// rounded to the buyer's), `link.shares_above_all` (the percentages of one source's links add up
+/// to more than a hundred).
+Result<std::vector<Error>> link_advice(EngineParts& parts, const LinkView& link);
 Result<void> set_link_paused(EngineParts& parts, const LinkId& id, bool paused);
 
 PlanRules plan_rules(const LinkView& link, const Traits& channel_traits, Timestamp now);
