@@ -31,6 +31,16 @@ Error shrunk(const StreamRecord& stream, size_t missing, size_t known) {
       .with("stream", stream.kind);
 }
 
+Error levels_missing(const StreamRecord& stream, size_t missing, size_t known) {
+  return Error(ErrorCode::kInvalid, "stream.levels_missing",
+               "A complete reading of the stock did not tell " + std::to_string(missing) + " of " +
+                   std::to_string(known) + " known levels. They count as they were.")
+      .remedied(
+          "If a location was closed, leave it out of stock.locations of the links; else check that "
+          "the connection may still see every location.")
+      .with("connection", stream.connection.str());
+}
+
 void begin_pass(StreamRecord& stream, ReadMode mode, Timestamp now) {
   const bool never_complete = !stream.last_full_at.has_value();
   if (!stream.in_full_pass && (mode == ReadMode::kFull || never_complete)) {
@@ -174,6 +184,7 @@ Result<ReadReport> read_stock(const Context& context, EngineParts& parts, OpenCo
   StockReader* reader = source.connector().stock();
   if (reader == nullptr) return ReadReport{};
   const Timestamp started_at = parts.clock.now();
+  std::optional<Error> doubt;
   StreamWork<Page<StockLevel>> work;
   work.kind = "stock";
   work.read = [&](const std::string& position) {
@@ -196,11 +207,21 @@ Result<ReadReport> read_stock(const Context& context, EngineParts& parts, OpenCo
     // it was. Its location may be closed, and its goods elsewhere.
     const auto count = ONESHELF_TRY(records.count_stock(source.id(), *stream.pass_started_at));
     if (count.older == 0) return 0;
-    ONESHELF_TRY(refuse_shrunk(stream, count.older, count.levels));
+    if (count.levels > kShrinkMattersFrom && count.older * 2 > count.levels) {
+      doubt = levels_missing(stream, count.older, count.levels);
+      return 0;
+    }
     ONESHELF_TRY(records.forget_stock(source.id(), *stream.pass_started_at));
     return static_cast<int64_t>(count.older);
   };
-  return run_stream(context, parts, source.id(), work, mode, progress);
+  const ReadReport report =
+      ONESHELF_TRY(run_stream(context, parts, source.id(), work, mode, progress));
+  if (!doubt) return report;
+  // The rest was read and counts; only this stays to be seen to.
+  const StreamRecord stream = ONESHELF_TRY(read_value<StreamRecord>(
+      parts.store, [&](Records& records) { return records.stream(source.id(), work.kind); }));
+  ONESHELF_TRY(fail_stream(parts, stream, *doubt, false));
+  return report;
 }
 
 Result<ReadReport> read_listings(const Context& context, EngineParts& parts,
