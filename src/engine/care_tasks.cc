@@ -5,9 +5,9 @@
 
 namespace oneshelf {
 
-std::optional<CareTask> care_task(EngineParts& parts, std::string_view what, const LinkId& link) {
-  if (what == "drift") return CareTask{drift_work(parts, link), kSweepEvery};
-  if (what == "hooks") return CareTask{hook_care_work(parts, link), kHookCareEvery};
+std::optional<CareTask> care_task(std::string_view what, const LinkId& link) {
+  if (what == "drift") return CareTask{drift_work(link), kSweepEvery};
+  if (what == "hooks") return CareTask{hook_care_work(link), kHookCareEvery};
   return std::nullopt;
 }
 

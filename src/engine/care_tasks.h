@@ -14,6 +14,6 @@ struct CareTask {
   milliseconds every;
 };
 /// Nothing for any other name.
-std::optional<CareTask> care_task(EngineParts& parts, std::string_view what, const LinkId& link);
+std::optional<CareTask> care_task(std::string_view what, const LinkId& link);
 
 }  // namespace oneshelf

@@ -198,9 +198,9 @@ Result<DriftReport> sweep_drift(const Context& context, EngineParts& parts, cons
   return Sweep(context, parts, link, channel).run(progress);
 }
 
-JobWork drift_work(EngineParts& parts, const LinkId& link) {
-  return [&parts, link](const Context& context, const JobId&,
-                        const Progress& progress) -> Result<Json> {
+JobWork drift_work(const LinkId& link) {
+  return [link](const Context& context, EngineParts& parts, const JobId&,
+                const Progress& progress) -> Result<Json> {
     return to_json(ONESHELF_TRY(sweep_drift(context, parts, link, progress)));
   };
 }

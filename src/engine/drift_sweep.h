@@ -23,7 +23,7 @@ Result<DriftReport> sweep_drift(const Context& context, EngineParts& parts, cons
                                 const Progress& progress);
 
 /// The job of the task "drift:<link>", and how often it is worth running.
-JobWork drift_work(EngineParts& parts, const LinkId& link);
+JobWork drift_work(const LinkId& link);
 inline constexpr milliseconds kSweepEvery = std::chrono::minutes(10);
 
 }  // namespace oneshelf

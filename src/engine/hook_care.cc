@@ -170,18 +170,18 @@ Result<HookReport> care_for_hooks(const Context& context, EngineParts& parts,
   return Care(context, parts, connection, *hooks, url).run();
 }
 
-JobWork hook_care_work(EngineParts& parts, const LinkId& id) {
-  return
-      [&parts, id](const Context& context, const JobId&, const Progress& progress) -> Result<Json> {
-        const LinkView link = ONESHELF_TRY(load_link(parts, id));
-        progress("looking after hooks", 0, 2);
-        const Result<HookReport> source = care_for_hooks(context, parts, link.source.id);
-        progress("looking after hooks", 1, 2);
-        // One side's trouble does not keep the other from being looked after.
-        const HookReport channel = ONESHELF_TRY(care_for_hooks(context, parts, link.channel.id));
-        if (!source.ok()) return source.error();
-        return Json::object().set("source", to_json(*source)).set("channel", to_json(channel));
-      };
+JobWork hook_care_work(const LinkId& id) {
+  return [id](const Context& context, EngineParts& parts, const JobId&,
+              const Progress& progress) -> Result<Json> {
+    const LinkView link = ONESHELF_TRY(load_link(parts, id));
+    progress("looking after hooks", 0, 2);
+    const Result<HookReport> source = care_for_hooks(context, parts, link.source.id);
+    progress("looking after hooks", 1, 2);
+    // One side's trouble does not keep the other from being looked after.
+    const HookReport channel = ONESHELF_TRY(care_for_hooks(context, parts, link.channel.id));
+    if (!source.ok()) return source.error();
+    return Json::object().set("source", to_json(*source)).set("channel", to_json(channel));
+  };
 }
 
 Result<void> save_public_url(Store& store, const std::string& url) {

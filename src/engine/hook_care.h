@@ -27,7 +27,7 @@ Result<HookReport> care_for_hooks(const Context& context, EngineParts& parts,
                                   const ConnectionId& connection);
 
 /// The job of the task "hooks:<link>": both its connections. And how often it is worth running.
-JobWork hook_care_work(EngineParts& parts, const LinkId& link);
+JobWork hook_care_work(const LinkId& link);
 inline constexpr milliseconds kHookCareEvery = std::chrono::minutes(15);
 
 /// Our address as the platforms see it: "https://shelf.example". Error `hooks.bad_public_url`.

@@ -1,6 +1,7 @@
 #include "engine/scheduler.h"
 
 #include "base/log.h"
+#include "engine/care_tasks.h"
 #include "engine/order_saga.h"
 
 namespace oneshelf {
@@ -21,7 +22,8 @@ milliseconds interval_of(const std::string& what, const Intervals& intervals) {
 }  // namespace
 
 std::vector<std::string> tasks_of(const LinkId& link) {
-  return {"orders:" + link.str(), "catalogue:" + link.str(), "full:" + link.str()};
+  return {"orders:" + link.str(), "catalogue:" + link.str(), "full:" + link.str(),
+          "drift:" + link.str(), "hooks:" + link.str()};
 }
 
 JobWork orders_work(const LinkId& link, const std::string& who) {
@@ -134,6 +136,10 @@ Result<void> Scheduler::run_task(const Context& context, const std::string& task
                            orders_work(link, "schedule")));
     return success();
   }
+  if (const auto care = care_task(what, link)) {
+    ONESHELF_TRY(jobs_.run(context, what, link.str(), Jobs::IfRunning::kSkip, care->work));
+    return success();
+  }
   SyncOptions options;
   options.who = "schedule";
   options.mode = what == "full" ? ReadMode::kFull : ReadMode::kDelta;
@@ -152,6 +158,9 @@ Result<void> Scheduler::finish(const WorkRecords::ClaimedTask& claimed,
   }
   const Intervals intervals = link.ok() ? link->settings.intervals : Intervals();
   milliseconds wait = interval_of(what, intervals);
+  if (const auto care = care_task(what, LinkId(claimed.task.substr(colon + 1)))) {
+    wait = care->every;
+  }
   if (!outcome.ok() && outcome.error().id() == "job.running") {
     // Somebody else does it just now. A full read that met a lighter one comes soon after it.
     wait = std::min(wait, kAfterOthers);

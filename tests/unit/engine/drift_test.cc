@@ -164,7 +164,8 @@ TEST(DriftSweep, KeepsAwayWhileAJobWritesAndWhenSwitchedOff) {
   World world;
   agree(world);
   expect_ok(world.store().write([&](Records& records) -> Result<void> {
-    ONESHELF_TRY(records.start_job(JobId("j"), "catalogue", "shop", "1:1", world.clock().now()));
+    ONESHELF_TRY(records.start_job({JobId("j"), "catalogue", "shop", "1:1", world.clock().now(),
+                                    world.clock().now() + std::chrono::hours(1)}));
     return success();
   }));
   EXPECT_EQ(sweep(world).requests, 0);

@@ -131,7 +131,7 @@ TEST_F(HookCareTest, ARefusalIsStoredAndAnOutageIsNot) {
 
 TEST_F(HookCareTest, TheJobLooksAfterBothConnections) {
   const Json result =
-      value_of(hook_care_work(world.parts(), World::kLink)(world.context(), JobId("j"), kQuiet));
+      value_of(hook_care_work(World::kLink)(world.context(), world.parts(), JobId("j"), kQuiet));
   EXPECT_EQ(result["source"]["added"].text_or(), "1");
   EXPECT_EQ(result["channel"]["added"].text_or(), "1");
   EXPECT_FALSE(save_public_url(world.store(), "shelf.example").ok());

@@ -232,7 +232,8 @@ TEST_F(WatchdogTest, AHaltedScheduleIsOneAlarm) {
 TEST_F(WatchdogTest, AJobThatStandsStillIsNoticedByItsProgressAlone) {
   work();
   expect_ok(world.store().write([&](Records& records) -> Result<void> {
-    ONESHELF_TRY(records.start_job(JobId("j"), "catalogue", "shop", "1:1", world.clock().now()));
+    ONESHELF_TRY(records.start_job({JobId("j"), "catalogue", "shop", "1:1", world.clock().now(),
+                                    world.clock().now() + std::chrono::hours(1)}));
     return success();
   }));
   const std::vector<Alarm> alarms = idle(minutes(17));
