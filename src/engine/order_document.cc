@@ -17,7 +17,7 @@ Result<std::optional<ItemRef>> item_of(Records& records, const LinkView& link,
     if (items.size() == 1) item = std::move(items.front());
   }
   if (!item) return std::optional<ItemRef>();
-  return std::optional<ItemRef>(ItemRef{item->id, item->tax_code});
+  return std::optional<ItemRef>(ItemRef{item->id, item->tax_code, item->tax_rate});
 }
 
 using ItemsByLine = std::map<std::string, ItemRef>;

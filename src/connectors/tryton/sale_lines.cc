@@ -107,10 +107,14 @@ Result<Json> rows_json(const std::vector<LineDraft>& lines, const Products& prod
 Result<std::vector<std::string>> taxes_of(const DocumentLine& line, const ProductFacts& product,
                                           const std::vector<Tax>& taxes) {
   if (!line.tax_code.empty()) {
-    const auto tax = std::ranges::find_if(taxes, [&](const Tax& entry) {
+    const auto named = [&](const Tax& entry) {
       return entry.id == line.tax_code || entry.name == line.tax_code;
-    });
-    if (tax != taxes.end()) return std::vector{tax->id};
+    };
+    // The product's own may be one that the list of sales taxes leaves out.
+    for (const std::vector<Tax>& known : {product.taxes, taxes}) {
+      const auto tax = std::ranges::find_if(known, named);
+      if (tax != known.end()) return std::vector{tax->id};
+    }
     return tax_error("tryton.unknown_tax", "Tryton has no tax '" + line.tax_code + "'.", line);
   }
   if (!line.tax_rate) return std::vector<std::string>();

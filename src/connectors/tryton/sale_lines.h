@@ -20,8 +20,8 @@ struct ProductFacts {
   std::vector<Tax> taxes;  ///< of its accounting category
 };
 
-/// The taxes of a line: those its code names, else the product's own if they make its rate, else
-/// the only one of that rate. Errors: kInvalid `tryton.unknown_tax`, `tryton.no_tax`,
+/// The taxes of a line: the one its code names (an item's code is told only with lines of the
+/// item's rate), else the product's own if they make its rate, else the only one of that rate. Errors: kInvalid `tryton.unknown_tax`, `tryton.no_tax`,
 /// `tryton.ambiguous_tax`.
 Result<std::vector<std::string>> taxes_of(const DocumentLine& line, const ProductFacts& product,
                                           const std::vector<Tax>& taxes);

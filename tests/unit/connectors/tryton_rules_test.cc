@@ -72,6 +72,7 @@ TEST(TrytonTaxes, AreChosenByCodeThenProductThenRate) {
   };
   const Case cases[] = {{"by id", "2", dec("20"), {}, {vat, services}, "2"},
                         {"by name", "VAT 20", dec("20"), {}, {vat, services}, "1"},
+                        {"the product's own by id", "2", dec("20"), {services}, {vat}, "2"},
                         {"unknown code", "9", dec("20"), {}, {vat}, "tryton.unknown_tax"},
                         {"untaxed", "", std::nullopt, {vat}, {vat}, ""},
                         {"the product's own", "", dec("20"), {services}, {vat, services}, "2"},

@@ -38,6 +38,28 @@ TEST_F(OrdersTest, AnOrderBecomesOneDocumentEqualToTheCent) {
   EXPECT_EQ(world.documents_in_source(), 1U);
 }
 
+TEST_F(OrdersTest, ALineIsTaxedByTheCodeOfItsItem) {
+  RecordProperty("requirements", "113");
+  const bool made = world.source().work([&](bridge::State& state) {
+    Json item = Json::object().set("sku", "C").set("name", "Book").set("price", "5.00");
+    item.set("tax_code", "reduced").set("tax_rate", "10");
+    if (!bridge::upsert_product(state, item, world.clock().now()).ok()) return false;
+    state.set_quantity("C", state.default_location(), dec("9"), world.clock().now());
+    return true;
+  });
+  ASSERT_TRUE(made);
+  world.clock().pass(std::chrono::minutes(1));
+  world.sync();
+  world.buy("C", "1");
+  EXPECT_EQ(world.sync_orders().orders.written, 1);
+  const std::string code = world.source().work([](bridge::State& state) {
+    std::string found;
+    for (const auto& entry : state.orders().entries()) found = entry.row.lines[0].tax_code;
+    return found;
+  });
+  EXPECT_EQ(code, "reduced");
+}
+
 TEST_F(OrdersTest, TheAnswerDroppedTwiceAfterTheOrderWasWrittenLeavesExactlyOneDocument) {
   const std::string number = world.buy("A", "1");
   world.fault(world.source(), sandbox::FaultKind::kDropAfter, "createOrder", 2);
