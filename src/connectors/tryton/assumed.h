@@ -18,6 +18,11 @@ constexpr int kMovesPerPage = 2000;
 /// A delta that changes more items than this through pictures and price lists is a full read.
 constexpr size_t kIndirectChangesMax = 2000;
 constexpr std::chrono::seconds kTimeout{120};
+/// Units and taxes of products, customers and their addresses are not asked for again this long.
+/// When Tryton refuses an order, all of it is looked up anew.
+constexpr std::chrono::minutes kRemembered{10};
+/// So long after we confirmed a sale it is paid as we read it then.
+constexpr std::chrono::seconds kJustConfirmed{30};
 /// After five wrong passwords the server refuses the user for some minutes.
 constexpr std::chrono::minutes kLoginPause{5};
 /// The series whose wire form this connector was proven against.

@@ -41,6 +41,7 @@ Json ignored_lines(const Sale& sale) {
 Result<DocumentState> Documents::cancel_document(const Context& context,
                                                  const VendorId& document_id,
                                                  const std::string& reason) {
+  just_confirmed_.forget();
   Sale sale = ONESHELF_TRY(sales_.by_id(context, document_id));
   if (sale.is_cancelled()) return state_of(sale);
   if (is_unprocessed(sale)) {

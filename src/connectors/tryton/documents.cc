@@ -85,7 +85,7 @@ Result<Json> Documents::header_json(const Context& context, const Document& docu
 Result<Json> Documents::sale_json(const Context& context, const Document& document) {
   Json sale = ONESHELF_TRY(header_json(context, document));
   ONESHELF_TRY(writer_.put_key(context, sale, document.key, document.order_number));
-  Json lines = ONESHELF_TRY(lines_json(context, sales_, drafts_of(document)));
+  Json lines = ONESHELF_TRY(lines_json(context, products_, drafts_of(document)));
   return sale.set("lines", std::move(lines));
 }
 
@@ -107,6 +107,12 @@ Result<DocumentState> Documents::create_document(const Context& context, const D
                  "Tryton takes sale prices without tax only.")
         .with("key", document.key);
   }
+  Result<DocumentState> state = write_sale(context, document);
+  if (!state.ok() && state.error().code() == ErrorCode::kRefused) forget();
+  return state;
+}
+
+Result<DocumentState> Documents::write_sale(const Context& context, const Document& document) {
   const Json sale = ONESHELF_TRY(sale_json(context, document));
   if (ONESHELF_TRY(sales_.key_field(context)) == "reference") {
     // Without the module web_shop nothing at the server forbids a second one.
@@ -114,26 +120,42 @@ Result<DocumentState> Documents::create_document(const Context& context, const D
     if (before) return carry_on(context, *before, sale, document.total_gross);
   }
   Result<std::vector<std::string>> made = writer_.create(context, Json::array().push(sale));
-  if (made.ok()) {
-    const Sale created =
-        ONESHELF_TRY(writer_.advance_draft(context, made->front(), document.total_gross));
-    return state_of(created);
+  if (!made.ok() && made.error().code() == ErrorCode::kRefused) {
+    // The refusal's words are in the user's language: only a look tells whether the key is taken.
+    const std::optional<Sale> before = ONESHELF_TRY(sales_.by_key(context, document.key));
+    if (before) return carry_on(context, *before, sale, document.total_gross);
+    // Nothing was written. A customer or product may have gone since it was remembered.
+    forget();
+    const Json anew = ONESHELF_TRY(sale_json(context, document));
+    if (!(anew == sale)) made = writer_.create(context, Json::array().push(anew));
   }
-  if (made.error().code() != ErrorCode::kRefused) return std::move(made).error();
-  // The refusal's words are in the user's language: only a look tells whether the key is taken.
-  const std::optional<Sale> before = ONESHELF_TRY(sales_.by_key(context, document.key));
-  if (!before) return std::move(made).error();
-  return carry_on(context, *before, sale, document.total_gross);
+  const std::vector<std::string> ids = ONESHELF_TRY(std::move(made));
+  return confirmed(context,
+                   ONESHELF_TRY(writer_.advance_draft(context, ids.front(), document.total_gross)));
+}
+
+/// Its payment is booked next, and need not read it again.
+Result<DocumentState> Documents::confirmed(const Context& context, Sale sale) {
+  DocumentState state = state_of(sale);
+  just_confirmed_.forget();
+  just_confirmed_.keep(context, state.id.str(), std::move(sale));
+  return state;
+}
+
+void Documents::forget() {
+  products_.forget();
+  parties_.forget();
+  just_confirmed_.forget();
 }
 
 Result<DocumentState> Documents::record_payment(const Context& context, const VendorId& document_id,
                                                 const Document& document) {
-  Sale sale = ONESHELF_TRY(sales_.by_id(context, document_id));
-  if (!client_->settings().books_payments) return state_of(sale);
+  // Used once only: after an unknown outcome the sale is read again.
+  std::optional<Sale> sale = just_confirmed_.take(context, document_id.str());
+  if (!sale) sale = ONESHELF_TRY(sales_.by_id(context, document_id));
+  if (!client_->settings().books_payments) return state_of(*sale);
   const std::vector<Due> dues = dues_of(document, context.clock().now());
-  ONESHELF_TRY(payments_.settle(context, std::move(sale), dues));
-  const Sale settled = ONESHELF_TRY(sales_.by_id(context, document_id));
-  return state_of(settled);
+  return state_of(ONESHELF_TRY(payments_.settle(context, std::move(*sale), dues)));
 }
 
 Result<std::vector<DocumentState>> Documents::read_documents(const Context& context,

@@ -7,6 +7,7 @@
 #include "connectors/connector.h"
 #include "connectors/tryton/parties.h"
 #include "connectors/tryton/payments.h"
+#include "connectors/tryton/products.h"
 #include "connectors/tryton/refund_plan.h"
 #include "connectors/tryton/sale.h"
 #include "connectors/tryton/sale_writer.h"
@@ -21,6 +22,7 @@ class Documents final : public DocumentWriter, public DocumentReader {
         directory_(&directory),
         sales_(client, directory),
         writer_(sales_),
+        products_(client, directory),
         parties_(client, directory),
         payments_(sales_) {}
 
@@ -47,7 +49,10 @@ class Documents final : public DocumentWriter, public DocumentReader {
   // documents.cc
   Result<Json> sale_json(const Context& context, const Document& document);
   Result<Json> header_json(const Context& context, const Document& document);
+  Result<DocumentState> write_sale(const Context& context, const Document& document);
   Result<std::string> warehouse_of(const Context& context, const LocationId& location);
+  Result<DocumentState> confirmed(const Context& context, Sale sale);
+  void forget();
   Result<DocumentState> carry_on(const Context& context, const Sale& before, const Json& values,
                                  Decimal total);
 
@@ -81,8 +86,10 @@ class Documents final : public DocumentWriter, public DocumentReader {
   Directory* directory_;
   Sales sales_;
   SaleWriter writer_;
+  Products products_;
   Parties parties_;
   Payments payments_;
+  Remembered<Sale> just_confirmed_{assumed::kJustConfirmed};
 };
 
 }  // namespace oneshelf::tryton

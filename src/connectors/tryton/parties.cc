@@ -38,19 +38,17 @@ Json same_as(const Json& address) {
   return clauses;
 }
 
-bool equal(const Json& row, const Json& address) {
-  return std::ranges::all_of(kAddressFields, [&](std::string_view field) {
-    return row[field].text_or() == address[field].text_or();
-  });
+/// Addresses with the same key are the same.
+std::string key_of(const VendorId& party, const Json& address) {
+  std::string key = party.str();
+  for (const std::string_view field : kAddressFields) key += '\x1f' + address[field].text_or();
+  return key;
 }
 
-std::string id_of_equal(const Json& rows, const Json& address) {
-  if (!rows.is_array()) return "";
-  for (const Json& row : rows.as_array()) {
-    if (equal(row, address)) return row["id"].text_or();
-  }
-  return "";
-}
+/// Kept before a party's addresses, so that it is never remembered longer than they are.
+std::string all_key(const VendorId& party) { return party.str() + ":all"; }
+
+std::string email_key(const Customer& buyer) { return lower_ascii(buyer.email); }
 
 Json contact(const char* type, const std::string& value) {
   return Json::object().set("type", type).set("value", value);
@@ -82,17 +80,33 @@ std::string party_name(const Customer& buyer, const Address& billing) {
 
 Result<std::optional<VendorId>> Parties::find(const Context& context, const Customer& buyer) {
   if (buyer.email.empty()) return std::optional<VendorId>();
+  if (std::optional<VendorId> known = by_email_.find(context, email_key(buyer))) return known;
   const Json spellings = Json::array().push(buyer.email).push(lower_ascii(buyer.email));
   const Json mechanism = all_of({clause("type", "=", "email"), clause("value", "in", spellings)});
+  Json fields = names({"name"});
+  for (const std::string_view field : kAddressFields)
+    fields.push("addresses." + std::string(field));
   const Json found = ONESHELF_TRY(client_->search(
       context, {.model = "party.party",
                 .domain = all_of({clause("contact_mechanisms", "where", mechanism)}),
-                .fields = names({"name"}),
+                .fields = fields,
                 .limit = 1}));
-  const std::vector<std::string> ids =
-      ONESHELF_TRY(read_rows(found, [](const JsonReader& row) { return row.id("id"); }));
-  if (ids.empty()) return std::optional<VendorId>();
-  return std::optional(VendorId(ids.front()));
+  using Party = std::pair<VendorId, std::vector<Json>>;
+  const std::vector<Party> rows = ONESHELF_TRY(read_rows(found, [](const JsonReader& row) {
+    Party party{VendorId(row.id("id")), {}};
+    for (const JsonReader& address : related_list(row, "addresses")) {
+      party.second.push_back(address.json());
+    }
+    return party;
+  }));
+  if (rows.empty()) return std::optional<VendorId>();
+  const auto& [id, addresses] = rows.front();
+  addresses_.keep(context, all_key(id), "");
+  for (const Json& row : addresses) {
+    addresses_.keep(context, key_of(id, row), row["id"].text_or());
+  }
+  by_email_.keep(context, email_key(buyer), id);
+  return std::optional(id);
 }
 
 Result<Json> Parties::address_json(const Context& context, const Address& address) {
@@ -125,7 +139,9 @@ Result<VendorId> Parties::create(const Context& context, const Customer& buyer,
   }
   const Json made = ONESHELF_TRY(
       client_->write(context, "party.party.create", {Json::array().push(std::move(party))}));
-  return VendorId(made.at(0).text_or());
+  const VendorId id(made.at(0).text_or());
+  if (!buyer.email.empty()) by_email_.keep(context, email_key(buyer), id);
+  return id;
 }
 
 Result<std::string> Parties::own_address(const Context& context, const VendorId& party) {
@@ -142,6 +158,32 @@ Result<std::string> Parties::own_address(const Context& context, const VendorId&
       .with("party", party.str());
 }
 
+Result<AddressIds> Parties::find_addresses(const Context& context, const VendorId& party,
+                                           const Json& invoice, const Json& delivery) {
+  const std::string invoice_key = key_of(party, invoice);
+  const std::string delivery_key = key_of(party, delivery);
+  AddressIds ids{addresses_.find(context, invoice_key).value_or(""),
+                 addresses_.find(context, delivery_key).value_or("")};
+  const bool has_both = !ids.invoice.empty() && !ids.delivery.empty();
+  if (has_both || addresses_.find(context, all_key(party))) return ids;
+  Json fields = Json::array();
+  for (const std::string_view field : kAddressFields) fields.push(field);
+  const Json found = ONESHELF_TRY(
+      client_->search(context, {.model = "party.address",
+                                .domain = all_of({clause("party", "=", wire_id(party.str())),
+                                                  any_of({same_as(invoice), same_as(delivery)})}),
+                                .fields = fields}));
+  if (!found.is_array()) return ids;
+  for (const Json& row : found.as_array()) {
+    const std::string key = key_of(party, row);
+    const std::string id = row["id"].text_or();
+    if (key == invoice_key) ids.invoice = id;
+    if (key == delivery_key) ids.delivery = id;
+    addresses_.keep(context, key, id);
+  }
+  return ids;
+}
+
 Result<AddressIds> Parties::addresses(const Context& context, const VendorId& party,
                                       const Address& billing, const Address& shipping) {
   if (billing.empty() && shipping.empty()) {
@@ -150,28 +192,28 @@ Result<AddressIds> Parties::addresses(const Context& context, const VendorId& pa
   }
   const Json invoice = ONESHELF_TRY(address_json(context, billing.empty() ? shipping : billing));
   const Json delivery = ONESHELF_TRY(address_json(context, shipping.empty() ? billing : shipping));
-  Json fields = Json::array();
-  for (const std::string_view field : kAddressFields) fields.push(field);
-  const Json known = ONESHELF_TRY(
-      client_->search(context, {.model = "party.address",
-                                .domain = all_of({clause("party", "=", wire_id(party.str())),
-                                                  any_of({same_as(invoice), same_as(delivery)})}),
-                                .fields = fields}));
-  AddressIds ids{id_of_equal(known, invoice), id_of_equal(known, delivery)};
-  Json missing = Json::array();
-  const Json owner = wire_id(party.str());
-  if (ids.invoice.empty()) missing.push(Json(invoice).set("party", owner));
-  if (ids.delivery.empty() && !(invoice == delivery)) {
-    missing.push(Json(delivery).set("party", owner));
+  AddressIds ids = ONESHELF_TRY(find_addresses(context, party, invoice, delivery));
+  std::vector<std::pair<Json, std::string*>> missing;
+  if (ids.invoice.empty()) missing.emplace_back(invoice, &ids.invoice);
+  if (ids.delivery.empty() && !(invoice == delivery)) missing.emplace_back(delivery, &ids.delivery);
+  if (!missing.empty()) {
+    const Json owner = wire_id(party.str());
+    Json rows = Json::array();
+    for (const auto& [address, id] : missing) rows.push(Json(address).set("party", owner));
+    const Json made = ONESHELF_TRY(client_->write(context, "party.address.create", {rows}));
+    for (size_t i = 0; i < missing.size(); ++i) {
+      const auto& [address, id] = missing[i];
+      *id = made.at(i).text_or();
+      addresses_.keep(context, key_of(party, address), *id);
+    }
   }
-  if (missing.size() == 0) return ids;
-  const Json made = ONESHELF_TRY(client_->write(context, "party.address.create", {missing}));
-  size_t next = 0;
-  if (ids.invoice.empty()) ids.invoice = made.at(next++).text_or();
-  if (ids.delivery.empty()) {
-    ids.delivery = invoice == delivery ? ids.invoice : made.at(next).text_or();
-  }
+  if (ids.delivery.empty()) ids.delivery = ids.invoice;  // one address for both
   return ids;
+}
+
+void Parties::forget() {
+  by_email_.forget();
+  addresses_.forget();
 }
 
 }  // namespace oneshelf::tryton

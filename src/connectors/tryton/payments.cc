@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 namespace oneshelf::tryton {
 
@@ -78,14 +79,14 @@ Result<std::vector<Due>> open_dues(const Sale& sale, const std::vector<Due>& due
   return open;
 }
 
-Result<void> Payments::settle(const Context& context, Sale sale, const std::vector<Due>& dues) {
+Result<Sale> Payments::settle(const Context& context, Sale sale, const std::vector<Due>& dues) {
   const std::vector<Due> open = ONESHELF_TRY(open_dues(sale, dues));
   const bool has_invoice = std::ranges::any_of(
       sale.invoices, [](const Invoice& i) { return i.is_draft() || i.is_posted(); });
-  if (!has_invoice) return open.empty() ? success() : Result<void>(no_invoice(sale));
+  if (!has_invoice) return open.empty() ? Result<Sale>(std::move(sale)) : no_invoice(sale);
   ONESHELF_TRY(post(context, sale));
   for (const Due& due : open) ONESHELF_TRY(spread(context, sale, due));
-  return success();
+  return sale;
 }
 
 Result<void> Payments::post(const Context& context, Sale& sale) {
@@ -117,22 +118,43 @@ Result<void> Payments::spread(const Context& context, Sale& sale, Due due) {
     if (due.amount.is_zero()) return success();
   }
   if (last == nullptr) return no_invoice(sale);
-  return book(context, {last->id, sale.currency_id, digits, due, true});
+  ONESHELF_TRY(book(context, {last->id, sale.currency_id, digits, due, true}));
+  last->to_pay -= due.amount;
+  return success();
 }
 
 Result<void> Payments::book(const Context& context, const Booking& booking) {
+  const std::string session = ONESHELF_TRY(pay_session(context));
+  const bool asked = ONESHELF_TRY(pay(context, session, booking));
+  // The answer to the question stays in the wizard, which must not answer for another payment.
+  if (asked) return end_wizard(context, kPay, session);
+  const std::lock_guard lock(mutex_);
+  pay_session_ = session;
+  return success();
+}
+
+/// A wizard that has paid without a question takes the next payment as well: every value of its
+/// form is given anew. One that failed is not used again.
+Result<std::string> Payments::pay_session(const Context& context) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (pay_session_) return *std::exchange(pay_session_, std::nullopt);
+  }
+  return begin_wizard(context, kPay);
+}
+
+Result<bool> Payments::pay(const Context& context, const std::string& session,
+                           const Booking& booking) {
   const Account account = ONESHELF_TRY(sales_->client().account(context));
   Json data = Json::object().set(
       "start", start_of(booking.currency, account.company_id, booking.digits, booking.due));
-  const std::string session = ONESHELF_TRY(begin_wizard(context, kPay));
   const Json answer =
       ONESHELF_TRY(run_wizard(context, kPay, session, data, "choice", booking.invoice));
-  if (!answer["view"].is_null()) {
-    // It does not pay the invoice exactly: Tryton asks what to do with the difference.
-    data.set("ask", Json::object().set("type", booking.overpays ? "overpayment" : "partial"));
-    ONESHELF_TRY(run_wizard(context, kPay, session, data, "pay", booking.invoice));
-  }
-  return end_wizard(context, kPay, session);
+  if (answer["view"].is_null()) return false;
+  // It does not pay the invoice exactly: Tryton asks what to do with the difference.
+  data.set("ask", Json::object().set("type", booking.overpays ? "overpayment" : "partial"));
+  ONESHELF_TRY(run_wizard(context, kPay, session, data, "pay", booking.invoice));
+  return true;
 }
 
 Result<void> Payments::credit(const Context& context, const std::string& invoice_id) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,8 +26,9 @@ class Payments {
  public:
   explicit Payments(Sales& sales) : sales_(&sales) {}
 
-  /// Posts the sale's invoices and books what is open. kUnsupported `tryton.no_invoice`.
-  Result<void> settle(const Context& context, Sale sale, const std::vector<Due>& dues);
+  /// Posts the sale's invoices and books what is open; the sale with that done.
+  /// kUnsupported `tryton.no_invoice`.
+  Result<Sale> settle(const Context& context, Sale sale, const std::vector<Due>& dues);
   /// Cancels a posted invoice that nobody has paid, by a credit note against it.
   Result<void> credit(const Context& context, const std::string& invoice_id);
 
@@ -39,6 +42,9 @@ class Payments {
   Result<void> post(const Context& context, Sale& sale);
   Result<void> book(const Context& context, const Booking& booking);
   Result<void> spread(const Context& context, Sale& sale, Due due);
+  /// Whether Tryton asked back what to do with a difference.
+  Result<bool> pay(const Context& context, const std::string& session, const Booking& booking);
+  Result<std::string> pay_session(const Context& context);
   Result<std::string> begin_wizard(const Context& context, const std::string& wizard);
   Result<Json> run_wizard(const Context& context, const std::string& wizard,
                           const std::string& session, const Json& data, const std::string& state,
@@ -47,6 +53,8 @@ class Payments {
                           const std::string& session);
 
   Sales* sales_;
+  std::mutex mutex_;                        // guards pay_session_
+  std::optional<std::string> pay_session_;  // a wizard that may pay once more
 };
 
 }  // namespace oneshelf::tryton

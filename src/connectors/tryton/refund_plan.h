@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "connectors/tryton/sale.h"
 #include "connectors/tryton/sale_lines.h"
 
 namespace oneshelf::tryton {

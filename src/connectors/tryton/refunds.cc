@@ -34,6 +34,7 @@ Error total_mismatch(const Refund& refund, Decimal total) {
 
 Result<void> Documents::write_refund(const Context& context, const VendorId& document_id,
                                      const Document& document, const Refund& refund) {
+  just_confirmed_.forget();
   const Sale sale = ONESHELF_TRY(sales_.by_id(context, document_id));
   const std::string key = document.key + ":refund:" + refund.id.str();
   const std::vector<Sale> credits =
@@ -112,7 +113,7 @@ Result<EarlierCredits> Documents::earlier_credits(const Context& context, const 
 Result<Json> Documents::credit_json(const Context& context, const Sale& sale, const Refund& refund,
                                     const RefundPlan::Part& part) {
   const Account account = ONESHELF_TRY(client_->account(context));
-  Json lines = ONESHELF_TRY(lines_json(context, sales_, part.lines));
+  Json lines = ONESHELF_TRY(lines_json(context, products_, part.lines));
   Json credit = Json::object()
                     .set("company", wire_id(account.company_id))
                     .set("currency", wire_id(sale.currency_id))
@@ -146,7 +147,8 @@ Result<void> Documents::finish_credit(const Context& context, const Sale& credit
                     .method = document.payments.front().method.str(),
                     .day = refund.created_at});
   }
-  return payments_.settle(context, std::move(confirmed), dues);
+  ONESHELF_TRY(payments_.settle(context, std::move(confirmed), dues));
+  return success();
 }
 
 /// The goods are here: they go through the arrival zone into the storage.

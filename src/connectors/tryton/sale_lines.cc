@@ -7,44 +7,18 @@ namespace oneshelf::tryton {
 
 namespace {
 
-using Products = std::map<std::string, ProductFacts>;
-
 std::string shown(const DocumentLine& line) {
   return line.sku.empty() ? line.description : line.sku;
 }
 
-std::pair<std::string, ProductFacts> facts_from(const JsonReader& row) {
-  ProductFacts facts;
-  facts.unit = row.id("default_uom");
-  if (const auto category = related(row, "account_category")) {
-    for (const JsonReader& tax : related_list(*category, "customer_taxes_used")) {
-      facts.taxes.push_back(tax_from(tax));
-    }
-  }
-  return {row.id("id"), facts};
-}
+using Facts = std::map<std::string, ProductFacts>;
 
-Result<Products> products_of(const Context& context, Sales& sales,
-                             const std::vector<LineDraft>& lines) {
+std::set<std::string> items_of(const std::vector<LineDraft>& lines) {
   std::set<std::string> ids;
   for (const LineDraft& draft : lines) {
     if (!draft.line.item_id.empty()) ids.insert(draft.line.item_id.str());
   }
-  if (ids.empty()) return Products();
-  const std::vector<std::string> wanted(ids.begin(), ids.end());
-  Json fields = names({"default_uom"});
-  if (ONESHELF_TRY(sales.directory().has(context, "product.product.account_category"))) {
-    for (const char* part : {"type", "rate", "childs", "name"}) {
-      fields.push(std::string("account_category.customer_taxes_used.") + part);
-    }
-  }
-  const Json found = ONESHELF_TRY(
-      sales.client().search(context, {.model = "product.product",
-                                      .domain = all_of({clause("id", "in", wire_ids(wanted))}),
-                                      .fields = fields,
-                                      .extra = with_inactive()}));
-  const auto rows = ONESHELF_TRY(read_rows(found, facts_from));
-  return Products(rows.begin(), rows.end());
+  return ids;
 }
 
 std::optional<Decimal> rate_of(const std::vector<Tax>& taxes) {
@@ -68,7 +42,7 @@ Error tax_error(const char* id, const std::string& message, const DocumentLine& 
       .with("line", shown(line));
 }
 
-Result<Json> line_json(const LineDraft& draft, const Products& products,
+Result<Json> line_json(const LineDraft& draft, const Facts& products,
                        const std::vector<Tax>& taxes) {
   const DocumentLine& line = draft.line;
   Json json = Json::object()
@@ -93,7 +67,7 @@ Result<Json> line_json(const LineDraft& draft, const Products& products,
   return json.set("taxes", adding(ids));
 }
 
-Result<Json> rows_json(const std::vector<LineDraft>& lines, const Products& products,
+Result<Json> rows_json(const std::vector<LineDraft>& lines, const Facts& products,
                        const std::vector<Tax>& taxes) {
   Json rows = Json::array();
   for (const LineDraft& draft : lines) {
@@ -149,15 +123,20 @@ Decimal total_of(const std::vector<LineDraft>& lines, DocumentRules::TaxRounding
   return net;
 }
 
-Result<Json> lines_json(const Context& context, Sales& sales, const std::vector<LineDraft>& lines) {
-  const Products products = ONESHELF_TRY(products_of(context, sales, lines));
-  const std::vector<Tax> known = ONESHELF_TRY(sales.directory().taxes(context));
-  Result<Json> rows = rows_json(lines, products, known);
+Result<Json> lines_json(const Context& context, Products& products,
+                        const std::vector<LineDraft>& lines) {
+  const std::set<std::string> items = items_of(lines);
+  const auto written = [&]() -> Result<Json> {
+    const Facts facts = ONESHELF_TRY(products.facts(context, items));
+    const std::vector<Tax> taxes = ONESHELF_TRY(products.directory().taxes(context));
+    return rows_json(lines, facts, taxes);
+  };
+  Result<Json> rows = written();
   if (rows.ok() || rows.error().code() != ErrorCode::kInvalid) return rows;
-  // The tax may have been made after we looked them up.
-  sales.directory().forget_taxes();
-  const std::vector<Tax> fresh = ONESHELF_TRY(sales.directory().taxes(context));
-  return rows_json(lines, products, fresh);
+  // The tax may have been made, or given to the product, after we looked.
+  products.directory().forget_taxes();
+  products.forget();
+  return written();
 }
 
 }  // namespace oneshelf::tryton

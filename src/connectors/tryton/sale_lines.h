@@ -1,10 +1,10 @@
 #pragma once
 
-#include <map>
 #include <string>
 #include <vector>
 
-#include "connectors/tryton/sale.h"
+#include "commerce/document.h"
+#include "connectors/tryton/products.h"
 
 namespace oneshelf::tryton {
 
@@ -14,15 +14,9 @@ struct LineDraft {
   std::string note;
 };
 
-/// What a product brings into a line.
-struct ProductFacts {
-  std::string unit;        ///< of stock; prices and quantities of ours are in it
-  std::vector<Tax> taxes;  ///< of its accounting category
-};
-
 /// The taxes of a line: the one its code names (an item's code is told only with lines of the
-/// item's rate), else the product's own if they make its rate, else the only one of that rate. Errors: kInvalid `tryton.unknown_tax`, `tryton.no_tax`,
-/// `tryton.ambiguous_tax`.
+/// item's rate), else the product's own if they make its rate, else the only one of that rate.
+/// Errors: kInvalid `tryton.unknown_tax`, `tryton.no_tax`, `tryton.ambiguous_tax`.
 Result<std::vector<std::string>> taxes_of(const DocumentLine& line, const ProductFacts& product,
                                           const std::vector<Tax>& taxes);
 
@@ -31,8 +25,9 @@ Result<std::vector<std::string>> taxes_of(const DocumentLine& line, const Produc
 Decimal total_of(const std::vector<LineDraft>& lines, DocumentRules::TaxRounding rounding,
                  int digits);
 
-/// `[["create", […]]]` for a sale's lines, with one request for their products.
+/// `[["create", […]]]` for a sale's lines.
 /// kNotFound `tryton.item_gone` for a product that is no longer there.
-Result<Json> lines_json(const Context& context, Sales& sales, const std::vector<LineDraft>& lines);
+Result<Json> lines_json(const Context& context, Products& products,
+                        const std::vector<LineDraft>& lines);
 
 }  // namespace oneshelf::tryton
