@@ -17,6 +17,10 @@ constexpr int kPricedItemsPerPage = 500;
 constexpr int kMovesPerPage = 2000;
 /// A delta that changes more items than this through pictures and price lists is a full read.
 constexpr size_t kIndirectChangesMax = 2000;
+/// A delta of up to so many items is first asked for dates only, and then for what is news.
+constexpr int kListedItemsMax = 2000;
+/// Rows with their dates that a position carries on; some 20 bytes each.
+constexpr size_t kToldRowsMax = 4000;
 constexpr std::chrono::seconds kTimeout{120};
 /// Units and taxes of products, customers and their addresses are not asked for again this long.
 /// When Tryton refuses an order, all of it is looked up anew.

@@ -19,12 +19,38 @@ Json goods() { return clause("type", "in", Json::array().push("goods").push("ass
 
 Json item_domain(const Pass& pass) {
   Json domain = all_of({goods(), pass.beyond()});
-  if (!pass.full()) {
-    domain.push(any_of({pass.changed(), pass.changed("template."),
-                        clause("id", "in", wire_ids(pass.also_items)),
-                        clause("template", "in", wire_ids(pass.also_products))}));
+  if (pass.full()) return domain;
+  Json told = any_of({clause("id", "in", wire_ids(pass.also_items)),
+                      clause("template", "in", wire_ids(pass.also_products))});
+  if (!pass.listed) told.push(pass.changed()).push(pass.changed("template."));
+  return domain.push(std::move(told));
+}
+
+std::string key_of_item(const std::string& id) { return "product," + id; }
+std::string key_of_product(const std::string& id) { return "template," + id; }
+
+void note_dates(const std::vector<ItemRow>& rows, Pass& pass) {
+  for (const ItemRow& row : rows) {
+    pass.tells(key_of_item(row.item.id.str()), row.changed);
+    pass.tells(key_of_product(row.item.product_id.str()), row.template_changed);
   }
-  return domain;
+}
+
+bool tells_nothing(const Pass& pass) {
+  return pass.listed && pass.also_items.empty() && pass.also_products.empty();
+}
+
+struct ItemDates {
+  std::string id, product;
+  std::optional<Stamp> changed, product_changed;
+};
+ItemDates dates_from(const JsonReader& row) {
+  ItemDates dates{row.id("id"), "", changed_at(row), std::nullopt};
+  if (const auto product = related(row, "template")) {
+    dates.product = product->id("id");
+    dates.product_changed = changed_at(*product);
+  }
+  return dates;
 }
 
 Json context_of_price_list(const std::string& id, const std::string& unit) {
@@ -40,11 +66,11 @@ void set_price(ItemRow& row, const std::string& price_list, Decimal amount) {
 }
 
 struct PriceLine {
-  std::string product;
+  std::string id, product;
   std::optional<Stamp> changed;
 };
 PriceLine price_line_from(const JsonReader& row) {
-  return {id_of(row, "product"), changed_at(row)};
+  return {row.id("id"), id_of(row, "product"), changed_at(row)};
 }
 
 Json change_fields(std::string_view more) {
@@ -62,20 +88,23 @@ Result<ChangePage<Item>> Catalogue::read_items(const Context& context,
   if (first) ONESHELF_TRY(begin(context, pass));
   const int limit = client_->settings().price_lists.empty() ? assumed::kItemsPerPage
                                                             : assumed::kPricedItemsPerPage;
-  std::vector<ItemRow> rows = ONESHELF_TRY(read_page(context, pass, limit));
+  std::vector<ItemRow> rows;
+  if (!tells_nothing(pass)) rows = ONESHELF_TRY(read_page(context, pass, limit));
   ChangePage<Item> page;
   page.total = pass.total;
   page.complete = rows.size() < static_cast<size_t>(limit);
-  if (first && page.complete) {
-    for (const ItemRow& row : rows) pass.saw(row.changed);
-  } else if (first) {
+  // The dates of listed rows were seen when they were listed.
+  if (first && page.complete && !pass.listed) {
+    for (const ItemRow& row : rows) pass.saw(row.latest());
+  } else if (first && !pass.listed) {
     ONESHELF_TRY(see_newest(context, pass));
   }
   if (!rows.empty()) {
     pass.passed(rows.back().item.id.str());
     ONESHELF_TRY(add_prices(context, rows));
-    ONESHELF_TRY(add_pictures(context, rows));
+    ONESHELF_TRY(add_pictures(context, rows, pass));
   }
+  if (!pass.listed) note_dates(rows, pass);
   page.position = page.complete ? pass.finished(context.clock().now()) : pass.text();
   for (ItemRow& row : rows) page.rows.push_back(std::move(row.item));
   return page;
@@ -88,6 +117,7 @@ Result<void> Catalogue::begin(const Context& context, Pass& pass) {
     if (pass.also_items.size() + pass.also_products.size() > assumed::kIndirectChangesMax) {
       pass.make_full();
     }
+    if (!pass.full()) ONESHELF_TRY(find_changed_items(context, pass));
   }
   if (!pass.full()) return success();
   pass.also_items.clear();
@@ -109,6 +139,7 @@ Result<void> Catalogue::find_changed_pictures(const Context& context, Pass& pass
   const std::vector<Picture> pictures = ONESHELF_TRY(read_rows(found, picture_from));
   for (const Picture& picture : pictures) {
     pass.saw(picture.changed);
+    if (!pass.is_news(picture.image.key, picture.changed)) continue;
     if (picture.resource.starts_with(kTemplate)) {
       pass.also_products.push_back(picture.resource.substr(kTemplate.size()));
     } else if (picture.resource.starts_with(kProduct)) {
@@ -127,11 +158,34 @@ Result<void> Catalogue::find_changed_prices(const Context& context, Pass& pass) 
                 .fields = change_fields("product")}));
   const std::vector<PriceLine> lines = ONESHELF_TRY(read_rows(found, price_line_from));
   for (const PriceLine& line : lines) {
+    pass.saw(line.changed);
+    if (!pass.is_news("price line," + line.id, line.changed)) continue;
     // A line for a category, or for everything, can change any price.
     if (line.product.empty()) pass.make_full();
     pass.also_items.push_back(line.product);
-    pass.saw(line.changed);
     if (pass.full()) break;
+  }
+  return success();
+}
+
+/// Reading an item whole takes the server milliseconds, its dates hardly anything.
+Result<void> Catalogue::find_changed_items(const Context& context, Pass& pass) {
+  const Json found = ONESHELF_TRY(client_->search(
+      context, {.model = "product.product",
+                .domain = all_of({goods(), any_of({pass.changed(), pass.changed("template.")})}),
+                .fields = names(
+                    {"write_date", "create_date", "template.write_date", "template.create_date"}),
+                .limit = assumed::kListedItemsMax + 1,
+                .extra = with_inactive()}));
+  const std::vector<ItemDates> rows = ONESHELF_TRY(read_rows(found, dates_from));
+  if (rows.size() > static_cast<size_t>(assumed::kListedItemsMax)) return success();
+  pass.listed = true;
+  for (const ItemDates& row : rows) {
+    pass.saw(row.changed);
+    pass.saw(row.product_changed);
+    const bool own = pass.is_news(key_of_item(row.id), row.changed);
+    const bool shared = pass.is_news(key_of_product(row.product), row.product_changed);
+    if (own || shared) pass.also_items.push_back(row.id);
   }
   return success();
 }
@@ -201,7 +255,8 @@ Result<void> Catalogue::add_prices(const Context& context, std::vector<ItemRow>&
   return success();
 }
 
-Result<void> Catalogue::add_pictures(const Context& context, std::vector<ItemRow>& rows) {
+Result<void> Catalogue::add_pictures(const Context& context, std::vector<ItemRow>& rows,
+                                     Pass& pass) {
   std::set<std::string> resources;
   for (const ItemRow& row : rows) {
     resources.insert(std::string(kTemplate) + row.item.product_id.str());
@@ -217,6 +272,7 @@ Result<void> Catalogue::add_pictures(const Context& context, std::vector<ItemRow
   std::map<std::string, std::vector<Image>> images;
   const std::vector<Picture> pictures = ONESHELF_TRY(read_rows(found, picture_from));
   for (const Picture& picture : pictures) {
+    pass.tells(picture.image.key, picture.changed);
     if (picture.is_picture) images[picture.resource].push_back(picture.image);
   }
   for (ItemRow& row : rows) {

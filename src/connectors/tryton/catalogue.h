@@ -22,8 +22,9 @@ class Catalogue final : public CatalogueReader {
   Result<void> begin(const Context& context, Pass& pass);
   Result<void> find_changed_pictures(const Context& context, Pass& pass);
   Result<void> find_changed_prices(const Context& context, Pass& pass);
+  Result<void> find_changed_items(const Context& context, Pass& pass);
   Result<std::vector<ItemRow>> read_page(const Context& context, const Pass& pass, int limit);
-  Result<void> add_pictures(const Context& context, std::vector<ItemRow>& rows);
+  Result<void> add_pictures(const Context& context, std::vector<ItemRow>& rows, Pass& pass);
   Result<void> add_prices(const Context& context, std::vector<ItemRow>& rows);
   Result<std::map<std::string, Decimal>> prices_of(const Context& context,
                                                    const std::string& price_list,

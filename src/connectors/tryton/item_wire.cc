@@ -106,10 +106,16 @@ void read_template(const JsonReader& row, ItemRow& result) {
   item.product_name = text_of(*product, "name");
   item.active =
       flag_of(row, "active") && flag_of(*product, "active") && flag_of(*product, "salable");
-  keep_later(result.changed, changed_at(*product));
+  result.template_changed = changed_at(*product);
 }
 
 }  // namespace
+
+std::optional<Stamp> ItemRow::latest() const {
+  std::optional<Stamp> stamp = changed;
+  keep_later(stamp, template_changed);
+  return stamp;
+}
 
 Json item_field_names(const ItemFields& fields) {
   Json wanted =
@@ -160,7 +166,7 @@ ItemRow item_row(const JsonReader& row, const ItemFields& fields,
       item.options.push_back({"Variant", suffix.empty() ? item.sku : suffix});
     }
   }
-  item.updated_at = to_timestamp(result.changed);
+  item.updated_at = to_timestamp(result.latest());
   return result;
 }
 

@@ -14,7 +14,9 @@ struct ItemRow {
   Item item;
   std::string sale_unit, default_unit;
   std::optional<Decimal> list_price_here;  ///< of the price list in the context, per sale unit
-  std::optional<Stamp> changed;
+  std::optional<Stamp> changed, template_changed;
+  /// The later of both.
+  std::optional<Stamp> latest() const;
 };
 
 /// Fields of product.product that `item_row` reads, by what the database has.

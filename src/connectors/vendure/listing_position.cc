@@ -2,14 +2,20 @@
 
 #include <algorithm>
 
+#include "connectors/vendure/assumed.h"
+
 namespace oneshelf::vendure {
 
 namespace {
 
 using Phase = ListingPosition::Phase;
 
-constexpr std::pair<std::string_view, Phase> kPhases[] = {
-    {"full", Phase::kFull}, {"changed", Phase::kChanged}, {"products", Phase::kProducts}};
+constexpr std::pair<std::string_view, Phase> kPhases[] = {{"full", Phase::kFull},
+                                                          {"delta", Phase::kDelta},
+                                                          {"changed", Phase::kChanged},
+                                                          {"products", Phase::kProducts}};
+/// More rows than these are simply read again while deltas overlap.
+constexpr size_t kToldMax = 2500;
 
 Json array_of(const std::vector<std::string>& texts) {
   Json array = Json::array();
@@ -24,6 +30,14 @@ std::vector<std::string> texts_of(const Json& array) {
   return texts;
 }
 
+std::map<std::string, Timestamp> read_told(const JsonReader& reader) {
+  std::map<std::string, Timestamp> told;
+  for (const auto& [row, value] : reader.json().as_object()) {
+    told.emplace(row, from_unix_ms(reader.integer(row)));
+  }
+  return told;
+}
+
 ListingPosition read_position(const JsonReader& reader) {
   ListingPosition position;
   const std::string phase = reader.text("phase");
@@ -34,7 +48,12 @@ ListingPosition read_position(const JsonReader& reader) {
     position.phase = known->second;
   }
   position.since = reader.time("since");
+  // A position of an earlier release: there a delta began by paging through the changed variants.
+  if (position.phase == Phase::kChanged && !reader.has("after")) position.phase = Phase::kDelta;
+  position.seen_at = reader.opt_time("seen_at").value_or(Timestamp{});
+  position.after = reader.opt_time("after");
   position.next = reader.opt_time("next");
+  if (reader.has("told")) position.told = read_told(reader.object("told"));
   position.offset = reader.integer("offset");
   position.tail = texts_of(reader.json()["tail"]);
   position.products = texts_of(reader.json()["products"]);
@@ -48,12 +67,38 @@ std::string ListingPosition::text() const {
   for (const auto& [name, value] : kPhases) {
     if (value == phase) json.set("phase", name);
   }
-  json.set("since", to_rfc3339(since));
+  json.set("since", to_rfc3339(since)).set("seen_at", to_rfc3339(seen_at));
+  if (after) json.set("after", to_rfc3339(*after));
   if (next) json.set("next", to_rfc3339(*next));
   json.set("offset", offset);
   if (!tail.empty()) json.set("tail", array_of(tail));
   if (!products.empty()) json.set("products", array_of(products));
+  if (!told.empty()) {
+    Json rows = Json::object();
+    for (const auto& [row, changed] : told) rows.set(row, to_unix_ms(changed));
+    json.set("told", std::move(rows));
+  }
   return json.dump();
+}
+
+Timestamp ListingPosition::delta_start(Timestamp now) const {
+  const bool may_appear = now - seen_at < assumed::kCommitOverlap;
+  // Dates are told in whole milliseconds but kept finer: the next one is the first behind them all.
+  return may_appear ? since - assumed::kCommitOverlap : since + milliseconds(1);
+}
+
+ListingPosition ListingPosition::rest(Timestamp now) const {
+  ListingPosition idle{.phase = Phase::kDelta, .since = since, .seen_at = seen_at};
+  if (const Timestamp newest = next.value_or(since); newest > since) {
+    idle.since = newest;
+    idle.seen_at = now;
+  }
+  idle.told = told;
+  std::erase_if(idle.told, [&](const auto& row) {
+    return row.second <= idle.since - assumed::kCommitOverlap;
+  });
+  if (idle.told.size() > kToldMax) idle.told.clear();
+  return idle;
 }
 
 Result<ListingPosition> ListingPosition::parse(const std::string& text) {

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "connectors/vendure/assumed.h"
-#include "connectors/vendure/listing_position.h"
 #include "connectors/vendure/wire.h"
 
 namespace oneshelf::vendure {
@@ -13,39 +12,23 @@ namespace {
 using Phase = ListingPosition::Phase;
 
 constexpr int64_t kPageRows = 200;
-/// More changed products than this are read as a full pass: their ids would not fit a position.
-constexpr int64_t kProductsMax = 500;
-
-/// The newest changes at the server's own clock: what happens during the pass is later.
-constexpr const char* kNewest =
-    "newestVariant:productVariants(options:{take:1,sort:{updatedAt:DESC}}){items{updatedAt}}"
-    "newestProduct:products(options:{take:1,sort:{updatedAt:DESC}}){items{updatedAt}}";
-constexpr const char* kChangedProducts =
-    "changed:products(options:{take:500,sort:{id:ASC},filter:{updatedAt:{after:$since}}})"
-    "{totalItems items{id}}";
+/// Of a full pass. One that a delta has turned into knows the newest change from its look.
+bool is_first(const ListingPosition& position) {
+  return position.phase == Phase::kFull && position.offset == 0 && !position.next;
+}
 
 std::string document_of(const ListingPosition& position) {
-  std::string filter, extra;
-  if (position.phase == Phase::kChanged) filter = "{updatedAt:{after:$since}}";
-  if (position.phase == Phase::kProducts) filter = "{productId:{in:$products}}";
-  if (position.at_start()) extra = kNewest;
-  if (position.at_start() && position.phase == Phase::kChanged) extra += kChangedProducts;
-  std::string parameters = "$skip:Int!,$take:Int!";
-  if (position.phase == Phase::kChanged) parameters += ",$since:DateTime!";
-  if (position.phase == Phase::kProducts) parameters += ",$products:[String!]!";
-  if (!filter.empty()) filter = ",filter:" + filter;
-  return "query(" + parameters +
-         "){page:productVariants(options:{skip:$skip,take:$take,sort:{id:ASC}" + filter +
-         "}){totalItems items" + kListingSelection + "}" + extra + "}";
+  const bool changed = position.phase == Phase::kChanged;
+  return std::string("query($skip:Int!,$take:Int!") + (changed ? ",$after:DateTime!" : "") +
+         "){page:productVariants(options:{skip:$skip,take:$take,sort:{id:ASC}" +
+         (changed ? ",filter:{updatedAt:{after:$after}}" : "") + "}){totalItems items" +
+         listing_selection() + "}" + (is_first(position) ? kNewest : "") + "}";
 }
 
 Operation page_operation(const ListingPosition& position, int64_t skip, int64_t take) {
   Json variables = Json::object().set("skip", skip).set("take", take);
-  if (position.phase == Phase::kChanged) variables.set("since", to_rfc3339(position.since));
-  if (position.phase == Phase::kProducts) {
-    Json ids = Json::array();
-    for (const std::string& id : position.products) ids.push(id);
-    variables.set("products", std::move(ids));
+  if (position.phase == Phase::kChanged) {
+    variables.set("after", to_rfc3339(position.after.value_or(position.since)));
   }
   return {.document = document_of(position), .variables = std::move(variables)};
 }
@@ -85,6 +68,14 @@ Result<RawPage> read_page(Client& client, const Context& context, const ListingP
   }
 }
 
+void advance(ListingPosition& position, const RawPage& page) {
+  position.offset = page.end;
+  const size_t keep = std::min<size_t>(page.ids.size(), assumed::kSeamRows);
+  position.tail.assign(page.ids.end() - static_cast<std::ptrdiff_t>(keep), page.ids.end());
+}
+
+}  // namespace
+
 Timestamp newest_change(const JsonReader& data, Timestamp otherwise) {
   Timestamp newest = otherwise;
   for (const char* list : {"newestVariant", "newestProduct"}) {
@@ -95,64 +86,35 @@ Timestamp newest_change(const JsonReader& data, Timestamp otherwise) {
   return newest;
 }
 
-void note_start(const JsonReader& data, ListingPosition& position) {
-  position.next = newest_change(data, position.since);
-  if (position.phase != Phase::kChanged) return;
-  const JsonReader changed = data.object("changed");
-  if (changed.integer("totalItems") > kProductsMax) {
-    position = {.phase = Phase::kFull, .since = position.since, .next = position.next};
-    return;
-  }
-  for (const JsonReader& product : changed.list("items")) {
-    position.products.push_back(product.id("id"));
-  }
-}
-
-void advance(ListingPosition& position, const RawPage& page) {
-  position.offset = page.end;
-  const size_t keep = std::min<size_t>(page.ids.size(), assumed::kSeamRows);
-  position.tail.assign(page.ids.end() - static_cast<std::ptrdiff_t>(keep), page.ids.end());
-}
-
-/// What follows when a phase has no more rows: the changed products' variants, or the end, where
-/// the position becomes the cursor of the next read.
-bool finish_phase(ListingPosition& position) {
-  if (position.phase == Phase::kChanged && !position.products.empty()) {
-    position.phase = Phase::kProducts;
-    position.offset = 0;
-    position.tail.clear();
-    return false;
-  }
-  const Timestamp next = position.next.value_or(position.since);
-  position = {.phase = Phase::kChanged,
-              .since = std::max(position.since, next - assumed::kCommitOverlap)};
-  return true;
-}
-
-}  // namespace
-
 Result<ChangePage<Listing>> Listings::read_listings(const Context& context,
                                                     const std::string& text) {
   ListingPosition position = ONESHELF_TRY(ListingPosition::parse(text));
+  if (position.phase == Phase::kDelta) return begin_delta(context, std::move(position));
+  if (position.phase == Phase::kProducts) return read_products(context, std::move(position));
+  return read_pages(context, std::move(position));
+}
+
+/// Variants by id: all of them, or those changed after a date and then those of changed products.
+Result<ChangePage<Listing>> Listings::read_pages(const Context& context, ListingPosition position) {
   const Shop shop = ONESHELF_TRY(facts_->shop(context));
   const std::string location = ONESHELF_TRY(shop.location(client_->settings()));
-  const bool full = position.phase == Phase::kFull;
   const RawPage raw = ONESHELF_TRY(read_page(*client_, context, position));
   JsonReader::Complaints complaints;
   const JsonReader data(raw.data, complaints);
-  const Phase phase = position.phase;
-  if (position.at_start()) note_start(data, position);
+  const bool full = position.phase == Phase::kFull;
+  if (is_first(position)) position.next = newest_change(data, position.since);
+  advance(position, raw);
   ChangePage<Listing> page;
-  // A delta that turned out too large begins anew as a full pass: its rows come again there.
-  if (phase == position.phase) advance(position, raw);
   const std::vector<JsonReader> rows = data.object("page").list("items");
   for (size_t i = raw.told; i < rows.size(); ++i) {
     page.rows.push_back(read_listing(rows[i], shop, client_->settings(), location));
   }
   ONESHELF_TRY(JsonReader::finish(complaints));
   if (full) page.total = raw.total;
-  if (phase == position.phase && raw.end >= raw.total) page.complete = finish_phase(position);
-  page.position = position.text();
+  const bool last = raw.end >= raw.total;
+  page.complete = last && position.products.empty();
+  if (last) position.phase = Phase::kProducts;
+  page.position = page.complete ? position.rest(context.clock().now()).text() : position.text();
   return page;
 }
 
@@ -167,7 +129,7 @@ Result<std::vector<Listing>> Listings::find_listings(const Context& context,
       context,
       {.document = std::string("query($skus:[String!]!){productVariants(options:{take:1000,"
                                "sort:{id:ASC},filter:{sku:{in:$skus}}}){items") +
-                   kListingSelection + "}}",
+                   listing_selection() + "}}",
        .variables = Json::object().set("skus", std::move(wanted))}));
   JsonReader::Complaints complaints;
   std::vector<Listing> found;

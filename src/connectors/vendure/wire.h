@@ -6,9 +6,14 @@
 namespace oneshelf::vendure {
 
 /// Everything a Listing is made of, for one ProductVariant.
-extern const char* const kListingSelection;
+std::string listing_selection();
 Listing read_listing(const JsonReader& variant, const Shop& shop, const Settings& settings,
                      const std::string& location);
+/// The same for one Product with all its variants. What they share costs the server most; here it
+/// is computed once.
+std::string product_selection();
+std::vector<Listing> read_product(const JsonReader& product, const Shop& shop,
+                                  const Settings& settings, const std::string& location);
 
 /// Everything an Order is made of.
 extern const char* const kOrderSelection;

@@ -4,13 +4,14 @@
 
 namespace oneshelf::vendure {
 
-const char* const kListingSelection =
-    "{id sku enabled updatedAt prices{currencyCode price} taxCategory{name} "
-    "stockLevels{stockLocationId stockOnHand stockAllocated} options{name group{id name}} "
-    "product{id name description enabled updatedAt assets{id source tags{value}} "
-    "facetValues{name facet{code}}}}";
-
 namespace {
+
+constexpr std::string_view kOfVariant =
+    "id sku enabled updatedAt prices{currencyCode price} taxCategory{name} "
+    "stockLevels{stockLocationId stockOnHand stockAllocated} options{name group{id name}}";
+constexpr std::string_view kOfProduct =
+    "id name description enabled updatedAt assets{id source tags{value}} "
+    "facetValues{name facet{code}}";
 
 constexpr std::string_view kHashTag = "oneshelf:";
 constexpr std::string_view kKeyTag = "oneshelf-key:";
@@ -81,6 +82,14 @@ std::map<LocationId, Decimal> read_stock(const JsonReader& variant, const std::s
 
 }  // namespace
 
+std::string listing_selection() {
+  return "{" + std::string(kOfVariant) + " product{" + std::string(kOfProduct) + "}}";
+}
+
+std::string product_selection() {
+  return "{" + std::string(kOfProduct) + " variants{" + std::string(kOfVariant) + "}}";
+}
+
 std::string image_tag(const Image& image) {
   return image.content_hash.empty() ? std::string(kKeyTag).append(image.key)
                                     : std::string(kHashTag).append(image.content_hash);
@@ -109,9 +118,10 @@ std::map<std::string, StockFigure> read_stock_levels(const JsonReader& variant) 
   return levels;
 }
 
-Listing read_listing(const JsonReader& variant, const Shop& shop, const Settings& settings,
-                     const std::string& location) {
-  const JsonReader product = variant.object("product");
+namespace {
+
+Listing read_listing(const JsonReader& variant, const JsonReader& product, const Shop& shop,
+                     const Settings& settings, const std::string& location) {
   Listing listing;
   listing.id = VendorId(variant.id("id"));
   listing.product_id = VendorId(product.id("id"));
@@ -128,6 +138,22 @@ Listing read_listing(const JsonReader& variant, const Shop& shop, const Settings
   fields.tax_class = variant.object("taxCategory").text("name");
   fields.stock = read_stock(variant, location);
   return listing;
+}
+
+}  // namespace
+
+Listing read_listing(const JsonReader& variant, const Shop& shop, const Settings& settings,
+                     const std::string& location) {
+  return read_listing(variant, variant.object("product"), shop, settings, location);
+}
+
+std::vector<Listing> read_product(const JsonReader& product, const Shop& shop,
+                                  const Settings& settings, const std::string& location) {
+  std::vector<Listing> listings;
+  for (const JsonReader& variant : product.list("variants")) {
+    listings.push_back(read_listing(variant, product, shop, settings, location));
+  }
+  return listings;
 }
 
 }  // namespace oneshelf::vendure

@@ -118,27 +118,116 @@ TEST(VendureListingRead, AListingIsWhatTheMerchantSees) {
   EXPECT_EQ(to_rfc3339(page->rows.front().updated_at), "2026-11-22T01:00:00.000Z");
 }
 
-TEST(VendureListingRead, ADeltaBeginsBeforeTheNewestChangeAndTellsVariantsOfChangedProducts) {
-  ManyVariants shop(1);
-  const auto full = shop.world.connector->listings()->read_listings(shop.world.context, "");
-  shop.world.shop.on("changed:", [](const Json& variables) {
-    EXPECT_EQ(variables["since"], Json("2026-11-22T01:58:00.000Z"));
-    return *parse_json(R"({"page":{"totalItems":0,"items":[]},"newestVariant":{"items":[]},
-      "newestProduct":{"items":[{"updatedAt":"2026-11-22T03:00:00.000Z"}]},
-      "changed":{"totalItems":1,"items":[{"id":"1"}]}})");
-  });
-  const auto changed =
-      shop.world.connector->listings()->read_listings(shop.world.context, full->position);
-  ASSERT_TRUE(changed.ok()) << changed.error().to_string();
-  EXPECT_FALSE(changed->complete);
-  EXPECT_FALSE(changed->total);
-  const auto products =
-      shop.world.connector->listings()->read_listings(shop.world.context, changed->position);
-  ASSERT_TRUE(products.ok()) << products.error().to_string();
-  EXPECT_EQ(products->rows.size(), 1u);
-  EXPECT_TRUE(products->complete);
-  EXPECT_EQ(shop.world.shop.asked().back().variables["products"], *parse_json(R"(["1"])"));
-  EXPECT_NE(products->position.find("2026-11-22T02:58:00.000Z"), std::string::npos);
+/// A shop whose only product changed; variant 1 at `variant`, product 1 at `product` o'clock.
+struct ChangedShop : ManyVariants {
+  std::string variant = "02:00", product = "01:00";
+  std::vector<std::string> looked_from;
+
+  ChangedShop() : ManyVariants(1) {
+    world.shop.on("look:", [this](const Json& variables) {
+      looked_from.push_back(variables["after"].text_or());
+      const auto rows = [&](const std::string& row) {
+        if ("2026-11-22T" + row + ":00.000Z" <= looked_from.back()) return FakeVendure::rows({});
+        return *parse_json(R"({"totalItems":1,"items":[{"id":"1","productId":"1",)"
+                           R"("updatedAt":"2026-11-22T)" +
+                           row + R"(:00.000Z"}]})");
+      };
+      return Json::object()
+          .set("look", rows(variant))
+          .set("changed", rows(product))
+          .set("newestVariant", rows(variant))
+          .set("newestProduct", rows(product));
+    });
+    world.shop.on("page:products(", [](const Json& variables) {
+      EXPECT_EQ(variables["ids"], *parse_json(R"(["1"])"));
+      Json row = variant_json(1);
+      Json product_row = row["product"];
+      product_row.set("variants", Json::array().push(row));
+      return Json::object().set("page", FakeVendure::rows({product_row}));
+    });
+  }
+  ChangePage<Listing> read(const std::string& position) {
+    const auto page = world.connector->listings()->read_listings(world.context, position);
+    EXPECT_TRUE(page.ok()) << page.error().to_string();
+    return page.ok() ? *page : ChangePage<Listing>();
+  }
+  /// Reads from there to the end; the rows told.
+  size_t read_on(std::string& position) {
+    size_t rows = 0;
+    for (int i = 0; i < 9; ++i) {
+      const ChangePage<Listing> page = read(position);
+      rows += page.rows.size();
+      position = page.position;
+      if (page.complete) break;
+    }
+    return rows;
+  }
+};
+
+TEST(VendureListingRead, ADeltaReadsTheProductsThatAreNewsWithAllTheirVariants) {
+  ChangedShop shop;
+  std::string position;
+  shop.read_on(position);
+  const ChangePage<Listing> look = shop.read(position);
+  EXPECT_FALSE(look.complete);
+  EXPECT_FALSE(look.total);
+  const ChangePage<Listing> products = shop.read(look.position);
+  EXPECT_TRUE(products.complete);
+  ASSERT_EQ(products.rows.size(), 1u);
+  EXPECT_EQ(products.rows[0].fields.price, dec("19.90"));
+  EXPECT_EQ(products.rows[0].product_id.str(), "1");
+  EXPECT_EQ(products.rows[0].fields.brand, "Acme");
+}
+
+TEST(VendureListingRead, ADeltaOverlapsButTellsNothingTwice) {
+  ChangedShop shop;
+  std::string position;
+  shop.read_on(position);
+  EXPECT_EQ(shop.read_on(position), 1u) << "the full read does not know of the dates";
+  const size_t before = shop.world.shop.asked().size();
+  EXPECT_EQ(shop.read_on(position), 0u);
+  EXPECT_EQ(shop.world.shop.asked().size(), before + 1);
+  EXPECT_EQ(shop.looked_from.back(), "2026-11-22T01:58:00.000Z");
+
+  // A transaction that began before the newest change and ended after we looked.
+  shop.product = "01:59";
+  EXPECT_EQ(shop.read_on(position), 1u);
+  EXPECT_EQ(shop.read_on(position), 0u);
+
+  shop.world.clock.advance(std::chrono::minutes(3));
+  shop.read_on(position);
+  EXPECT_EQ(shop.looked_from.back(), "2026-11-22T02:00:00.001Z") << "quiet: only what is newer";
+}
+
+TEST(VendureListingRead, MoreChangesThanAPositionHoldsAreReadByDate) {
+  ManyVariants shop(300);
+  const auto look = [](int64_t variants, int64_t products) {
+    return [=](const Json&) {
+      const Json newest = *parse_json(R"({"items":[{"updatedAt":"2026-11-22T03:00:00.000Z"}]})");
+      return Json::object()
+          .set("look", Json::object().set("totalItems", variants).set("items", Json::array()))
+          .set("changed", Json::object().set("totalItems", products).set("items", Json::array()))
+          .set("newestVariant", newest)
+          .set("newestProduct", newest);
+    };
+  };
+  const std::string rest = R"({"phase":"delta","since":"2026-11-22T02:00:00.000Z","offset":0})";
+  ListingReader& reader = *shop.world.connector->listings();
+  for (const auto& [variants, products, total] :
+       {std::tuple(1001, 0, false), std::tuple(1, 501, true)}) {
+    shop.world.shop.on("look:", look(variants, products));
+    auto page = reader.read_listings(shop.world.context, rest);
+    ASSERT_TRUE(page.ok()) << page.error().to_string();
+    page = reader.read_listings(shop.world.context, page->position);
+    ASSERT_TRUE(page.ok()) << page.error().to_string();
+    EXPECT_EQ(page->rows.size(), 200u);
+    EXPECT_EQ(page->total.has_value(), total) << "a full pass tells its total";
+    page = reader.read_listings(shop.world.context, page->position);
+    ASSERT_TRUE(page.ok()) << page.error().to_string();
+    EXPECT_EQ(page->rows.size(), 100u);
+    EXPECT_TRUE(page->complete);
+    EXPECT_NE(page->position.find("2026-11-22T03:00:00.000Z"), std::string::npos);
+  }
 }
 
 TEST(VendureListingRead, AForeignPositionIsRefused) {
