@@ -84,6 +84,22 @@ TEST_F(TrytonOrdersLive, WritesAnOrderOnceToTheCent) {
   EXPECT_EQ((*found)->id, state.id);
 }
 
+TEST_F(TrytonOrdersLive, WritesAndPaysAnOrderOfAKnownCustomerWithSevenRequests) {
+  for (const bool is_known : {false, true}) {
+    const Document order = paid(world().order("GEN-0005"), {"30.01"});
+    const int before = world().http().count();
+    const DocumentState sale = created(order);
+    const Result<DocumentState> booked = documents().record_payment(context(), sale.id, order);
+    ASSERT_TRUE(booked.ok()) << booked.error().to_string();
+    if (is_known) {
+      EXPECT_LE(world().http().count() - before, 7);
+    }
+    EXPECT_EQ(booked->paid, order.total_gross);
+    EXPECT_EQ(now(sale.id).paid, order.total_gross) << "as Tryton tells it";
+    EXPECT_EQ(now(sale.id).number, booked->number);
+  }
+}
+
 TEST_F(TrytonOrdersLive, CarriesOnWhereALostAnswerLeftOff) {
   for (const char* step : {"sale.sale.create", "sale.sale.quote", "sale.sale.confirm"}) {
     const Document order = world().order("GEN-0005", 1);
