@@ -41,6 +41,8 @@ class FakeVendure final : public Http {
   /// Everything asked but logins.
   const std::vector<Asked>& asked() const { return asked_; }
   int logins() const { return logins_; }
+  /// With no data, what nothing else answers.
+  bool answers_all = false;
   /// How a session is handed out: a header or, if empty, cookies.
   std::string session_header = "vendure-auth-token";
 
