@@ -15,7 +15,8 @@
 namespace oneshelf {
 
 // A connector is a client of one platform's public API for one connection. It offers some of the
-// capabilities below and decides nothing: no retry, no wait, no cache beyond its session token.
+// capabilities below and decides nothing: no retry, no wait. It remembers its session and what does
+// not change within minutes.
 //
 // Errors of every call: one function per connector maps the vendor's answers to ErrorCode. A read
 // that the vendor refuses for now is kRateLimited or kUnavailable. A *write* that got a time-out
