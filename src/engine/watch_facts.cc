@@ -128,7 +128,10 @@ std::optional<Timestamp> Movement::moved_at(const std::string& job) const {
 Result<Watched> gather_facts(Records& records, Movement& movement, Timestamp now) {
   Watched watched;
   watched.now = watched.watching_since = watched.used_since = now;
-  watched.next_due = ONESHELF_TRY(records.next_due());
+  for (const bool orders : {true, false}) {
+    const std::optional<Timestamp> next = ONESHELF_TRY(records.next_due(orders));
+    if (next && (!watched.next_due || *next < *watched.next_due)) watched.next_due = next;
+  }
   for (const ConnectionRecord& record : ONESHELF_TRY(records.connections())) {
     watched.connections.push_back(
         {record.id, record.paused, record.problem, time_in(record.info["expires_at"])});
