@@ -303,8 +303,8 @@ struct Traits {
     kReservations,   ///< what open documents take is told beside it, as reserved
   };
   Nets nets = Nets::kNothing;
-  /// A read_stock of changes is sure to tell every item that our documents moved. Without that
-  /// promise only a full read settles items that were not told.
+  /// A read_stock of changes tells every item that our documents moved, and one location told
+  /// means that nothing moved at its others. Without that promise all must be told.
   bool stock_changes_are_whole = false;
 };
 

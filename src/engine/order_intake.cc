@@ -11,9 +11,9 @@ constexpr milliseconds kPageTime = std::chrono::seconds(120);
 constexpr int64_t kPagesMax = 100'000;
 constexpr size_t kReReadMax = 100;
 constexpr int kOpenOrdersMax = 1000;
-constexpr int kClosedWatched = 1000;         // the last closed orders: a refund may come to them
+constexpr int kClosedWatched = 1000;  // the last closed orders: a refund may come to them
 constexpr size_t kClosedPerLook = 20;
-constexpr int64_t kLookEvery = 30'000;       // milliseconds; each time another part of them
+constexpr int64_t kLookEvery = 30'000;  // milliseconds; each time another part of them
 
 bool is_open(OrderState state) {
   return state != OrderState::kClosed && state != OrderState::kIgnored;
@@ -42,6 +42,14 @@ Result<void> update_units(Records& records, EngineParts& parts, const LinkView& 
   return settle_units(records, link, order, known, parts.clock.now());
 }
 
+/// Its document may have left already, whatever became of it: only looking tells.
+Result<bool> may_be_in_source(Records& records, const LinkView& link, const VendorId& order) {
+  for (const OrderStepRecord& step : ONESHELF_TRY(records.order_steps(link.id(), order))) {
+    if (step.step == "order") return true;
+  }
+  return false;
+}
+
 /// What happens to an order that changed after it was stored.
 Result<void> after_change(Records& records, EngineParts& parts, const LinkView& link,
                           const Traits& source, const Order& order) {
@@ -49,7 +57,8 @@ Result<void> after_change(Records& records, EngineParts& parts, const LinkView& 
   if (!record) return success();
   const std::optional<Error> left_out = reason_to_leave_out(order, link.settings.orders);
   const bool was_left_out = record->state == OrderState::kIgnored && record->hold &&
-                            record->hold->id() == "order.not_eligible";
+                            (record->hold->id() == "order.not_eligible" ||
+                             record->hold->id() == cancelled_in_shop().id());
   if (was_left_out && !left_out) {
     record->state = OrderState::kNew;
     record->hold.reset();
@@ -61,10 +70,10 @@ Result<void> after_change(Records& records, EngineParts& parts, const LinkView& 
     record->state = OrderState::kWritten;  // a refund, say: it is followed until that is told
   }
   const bool not_written = record->state == OrderState::kNew || record->state == OrderState::kHeld;
-  if (not_written && order.status == OrderStatus::kCancelled) {
+  if (not_written && order.status == OrderStatus::kCancelled &&
+      !ONESHELF_TRY(may_be_in_source(records, link, order.id))) {
     record->state = OrderState::kIgnored;
-    record->hold =
-        Error(ErrorCode::kInvalid, "order.not_eligible", "It was cancelled in the shop.");
+    record->hold = cancelled_in_shop();
   }
   ONESHELF_TRY(records.save_order_work(*record));
   return update_units(records, parts, link, source, *record, order);
@@ -120,8 +129,8 @@ Result<void> save_page(EngineParts& parts, const LinkView& link, const Traits& s
 /// Refunds come long after an order was shipped and closed, and a platform whose changes must be
 /// reread does not tell them: a few closed orders are looked at each time, in turn.
 Result<void> add_closed(EngineParts& parts, const LinkView& link, std::vector<VendorId>& ids) {
-  const std::vector<OrderRecord> closed = ONESHELF_TRY(read_value<std::vector<OrderRecord>>(
-      parts.store, [&](Records& records) {
+  const std::vector<OrderRecord> closed =
+      ONESHELF_TRY(read_value<std::vector<OrderRecord>>(parts.store, [&](Records& records) {
         return records.orders_in(link.id(), OrderState::kClosed, kClosedWatched);
       }));
   if (closed.empty()) return success();
@@ -135,9 +144,10 @@ Result<void> add_closed(EngineParts& parts, const LinkView& link, std::vector<Ve
 
 Result<void> read_open_again(const Context& context, EngineParts& parts, const LinkView& link,
                              const Traits& source, OrderReader& reader, IntakeReport& report) {
-  const std::vector<OrderRecord> records = ONESHELF_TRY(read_value<std::vector<OrderRecord>>(
-      parts.store,
-      [&](Records& view) { return view.orders_in(link.id(), std::nullopt, kOpenOrdersMax); }));
+  const std::vector<OrderRecord> records =
+      ONESHELF_TRY(read_value<std::vector<OrderRecord>>(parts.store, [&](Records& view) {
+        return view.orders_in(link.id(), std::nullopt, kOpenOrdersMax);
+      }));
   std::vector<VendorId> ids;
   for (const OrderRecord& record : records) {
     const bool may_become_eligible = record.state == OrderState::kIgnored && record.hold &&
@@ -165,6 +175,10 @@ Result<void> read_open_again(const Context& context, EngineParts& parts, const L
 
 std::string document_key(const LinkId& link, const VendorId& order) {
   return link.str() + ":" + order.str();
+}
+
+Error cancelled_in_shop() {
+  return Error(ErrorCode::kInvalid, "order.cancelled", "It was cancelled in the shop.");
 }
 
 std::optional<Error> reason_to_leave_out(const Order& order, const OrderRule& rule) {

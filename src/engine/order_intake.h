@@ -19,6 +19,9 @@ Result<IntakeReport> take_orders(const Context& context, EngineParts& parts, con
                                  const Traits& source, OpenConnection& channel,
                                  const Progress& progress);
 
+/// Why an order that was called off before it was written is left out.
+Error cancelled_in_shop();
+
 /// Whether the link's rules take this order over, and if not, why (an id and a sentence).
 std::optional<Error> reason_to_leave_out(const Order& order, const OrderRule& rule);
 

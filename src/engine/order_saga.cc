@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "engine/in_flight.h"
 #include "engine/order_document.h"
+#include "engine/order_intake.h"
 #include "engine/order_ledger.h"
 
 namespace oneshelf {
@@ -103,7 +104,13 @@ class Saga {
   }
 
   Result<std::optional<DocumentState>> look_up() {
-    return documents_.find_document(context_.within(kStepTime), record_.document_key);
+    Result<std::optional<DocumentState>> found =
+        documents_.find_document(context_.within(kStepTime), record_.document_key);
+    // An answer that cannot be read tells nothing: what was sent is as unknown as before.
+    if (!found.ok() && found.error().code() == ErrorCode::kCorrupt) {
+      return found.error().recoded(ErrorCode::kUnknownOutcome);
+    }
+    return found;
   }
 
   Result<DocumentState> order_step(const Document& document) {
@@ -113,6 +120,7 @@ class Saga {
       // it holds may be unfinished, so create_document is still asked to bring it to its end.
       std::optional<DocumentState> found = ONESHELF_TRY(look_up());
       if (found && found->status != OrderStatus::kPending) return confirmed(std::move(*found));
+      if (!found && record_.order.status == OrderStatus::kCancelled) return cancelled_in_shop();
     }
     ONESHELF_TRY(save_step("order", OrderStepRecord::State::kSending, ""));
     Result<DocumentState> created =
@@ -201,6 +209,7 @@ class Saga {
  public:
   /// Puts the order where its failure belongs: held for a person, or to be tried again.
   Result<void> fail(const Error& error, SagaReport& report) {
+    if (error.id() == cancelled_in_shop().id()) return leave_out(error);
     const bool again = error.is_transient() || error.code() == ErrorCode::kUnknownOutcome;
     ++record_.attempts;
     record_.hold = error;
@@ -225,6 +234,18 @@ class Saga {
   }
 
  private:
+  /// It never came to the source and is not wanted there any more.
+  Result<void> leave_out(const Error& why) {
+    record_.state = OrderState::kIgnored;
+    record_.hold = why;
+    record_.next_at.reset();
+    const std::vector<InFlightRecord> none;
+    return parts_.store.write([&](Records& records) -> Result<void> {
+      ONESHELF_TRY(records.set_in_flight(link_.source.id, link_.id(), record_.order.id, none));
+      return records.save_order_work(record_);
+    });
+  }
+
   const Context& context_;
   EngineParts& parts_;
   const LinkView& link_;

@@ -193,8 +193,8 @@ Result<ReadReport> read_stock(const Context& context, EngineParts& parts, OpenCo
   work.save = [&](Records& records, const Page<StockLevel>& page,
                   const StreamRecord& stream) -> Result<int64_t> {
     ONESHELF_TRY(records.save_stock(source.id(), page.rows, started_at));
-    // A reading that reached its end knows of everything settled before it began. One of changes
-    // only if the source is sure to tell all that moved: else what it did not tell stays in flight.
+    // A reading that reached its end has what was settled before it began, for the items it told.
+    // One of changes tells an item whole only where the source is sure to.
     const bool knows_all = stream.in_full_pass || source.traits().stock_changes_are_whole;
     if (page.complete && knows_all && stream.pass_started_at) {
       ONESHELF_TRY(records.clear_in_flight(source.id(), *stream.pass_started_at));

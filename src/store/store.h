@@ -248,7 +248,8 @@ class OrderRecords {
   virtual Result<void> settle_in_flight(const LinkId& link, const VendorId& order_id,
                                         std::span<const InFlightRecord> still_waiting,
                                         Timestamp at) = 0;
-  /// A complete stock reading began at `started_at`: what was settled before is in its figures.
+  /// A stock reading that began at `started_at` reached its end: what was settled before is in the
+  /// figures of the items that were told since. An item that was not told proves nothing.
   virtual Result<void> clear_in_flight(const ConnectionId& source, Timestamp started_at) = 0;
 
   virtual Result<LinkCounts> counts(const LinkId& link, Timestamp now) = 0;

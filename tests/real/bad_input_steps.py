@@ -7,7 +7,8 @@ from decimal import Decimal
 import catalogue
 import tryton_products
 from counting_proxy import Proxy, classify_graphql
-from hub_setup import LINK, PAYMENT, link_settings, make_link, tryton_options, vendure_options
+from hub_setup import (LINK, PAYMENT, SHOP_LOCATION, link_settings, make_link, tryton_options,
+                       vendure_options)
 from order_steps import mismatches, payment_id
 from process import free_port
 from steps import step
@@ -96,7 +97,8 @@ class BadConnections:
         del options["price_lists"]
         answer = world.hub.connect("tryton", "euro", "source", options, secrets)
         assert answer.code == 0 and answer.json["info"]["currency"] == "EUR", answer.text
-        answer = make_link(world.hub, {}, "euro-link", "euro")
+        answer = make_link(world.hub, {"stock.channel_location": SHOP_LOCATION}, "euro-link",
+                           "euro")
         assert answer.code == 1, answer.text
         is_told(answer.json["error"], "link.currency_mismatch", source="EUR", channel="USD")
 

@@ -29,6 +29,9 @@ def connect_both(hub, info, tryton_url=None, vendure_url=None):
     return answers
 
 
+SHOP_LOCATION = "1"  # a new Vendure has it from the start; "Outlet" comes after it
+
+
 def link_settings(erp, **more):
     """Paths and values of a link that sells everything, at the price list, from one warehouse."""
     rpc = erp.rpc
@@ -38,6 +41,7 @@ def link_settings(erp, **more):
     return {
         "create": "published",
         "price.list": rpc.one("product.price_list", []),
+        "stock.channel_location": SHOP_LOCATION,
         "stock.locations": rpc.one("stock.location", [["code", "=", "WH"]]),
         "orders.customers": "by_email",
         "orders.cash_customer": rpc.one("party.party", [["name", "=", "Cash customer"]]),

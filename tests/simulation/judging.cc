@@ -44,6 +44,17 @@ std::vector<JobRecord> newest_jobs(Store& store) {
       store, [](Records& records) { return records.jobs(kJobsLookedAt); }));
 }
 
+/// Units of a line that were on their way or with the buyer, and are on the shelf again.
+Decimal came_back(const bridge::Order& order, const bridge::Line& line) {
+  Decimal back;
+  for (const bridge::Refund& refund : order.refunds) {
+    for (const bridge::LineQuantity& part : refund.lines) {
+      if (part.line_id == line.line_id && part.restock.value_or(false)) back += part.quantity;
+    }
+  }
+  return back - line.released;
+}
+
 Json body_of(const HttpRequest& request) {
   Result<Json> body = parse_json(request.body);
   return body.ok() ? std::move(*body) : Json();
@@ -121,17 +132,7 @@ Decimal on_shelf_and_gone(const Cast& cast, const std::string& sku) {
     }
     for (const auto& entry : state.orders().entries()) {
       for (const bridge::Line& line : entry.row.lines) {
-        if (line.sku == sku) units += line.shipped;
-      }
-      for (const bridge::Refund& refund : entry.row.refunds) {
-        for (const bridge::LineQuantity& back : refund.lines) {
-          const auto line =
-              std::ranges::find(entry.row.lines, back.line_id, &bridge::Line::line_id);
-          const bool came_back = back.restock.value_or(true);
-          if (line != entry.row.lines.end() && line->sku == sku && came_back) {
-            units -= std::min(back.quantity, line->shipped);
-          }
-        }
+        if (line.sku == sku) units += line.shipped - came_back(entry.row, line);
       }
     }
     return units;

@@ -16,7 +16,7 @@
 namespace oneshelf::simulation {
 namespace {
 
-constexpr size_t kTraceShown = 1500;
+constexpr size_t kTraceShown = 100000;
 
 struct Request {
   uint64_t seeds = 10, first = 1;

@@ -30,7 +30,9 @@ class Oracle {
   using History = std::vector<std::pair<int64_t, Decimal>>;
 
   Decimal free_units(const std::string& sku) const;
-  Decimal most_since(const std::string& sku, int64_t since_ms) const;
+  /// The most that anybody who knows the source since its reading began, and each shop since its
+  /// orders were last read, may take for free.
+  Decimal most_known_free(Store& store, const std::string& job, const std::string& sku) const;
   bool may_be_hidden(const Shop& shop, const std::string& sku, int64_t since_ms) const;
   int64_t known_since(Store& store, const std::string& job) const;
   void check_job_is_active(Store& store, const std::string& job) const;
@@ -50,6 +52,8 @@ class Oracle {
   Totals& totals_;
   Trace& trace_;
   std::map<std::string, History> free_;
+  std::map<std::string, History> goods_;  ///< of the source, sold through us or not
+  std::map<std::pair<std::string, std::string>, History> sold_;  ///< by link and SKU
   std::map<std::string, std::vector<std::pair<int64_t, bool>>> sellable_;
 };
 

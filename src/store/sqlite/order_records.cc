@@ -52,10 +52,10 @@ Result<OrderRecords::Saved> SqliteRecords::save_order(const LinkId& link, const 
       account_, link, order.id));
   if (known && known->fingerprint == fingerprint) return Saved::kSame;
   const int64_t version = known ? known->version + 1 : 1;
-  ONESHELF_TRY(db_.run(
-      "INSERT INTO order_versions (account, link, order_id, version, body, at)"
-      " VALUES ($1, $2, $3, $4, $5, $6)",
-      account_, link, order.id, version, body, at));
+  ONESHELF_TRY(
+      db_.run("INSERT INTO order_versions (account, link, order_id, version, body, at)"
+              " VALUES ($1, $2, $3, $4, $5, $6)",
+              account_, link, order.id, version, body, at));
   ONESHELF_TRY(db_.run(
       "INSERT INTO orders (account, link, order_id, number, body, fingerprint, version, state,"
       " attempts, document_key, placed_at, received_at, currency, total)"
@@ -136,21 +136,22 @@ Result<std::vector<OrderStepRecord>> SqliteRecords::order_steps(const LinkId& li
 Result<void> SqliteRecords::save_order_step(const LinkId& link, const VendorId& id,
                                             const OrderStepRecord& step) {
   const bool done = step.state == OrderStepRecord::State::kDone;
-  ONESHELF_TRY(db_.run(
-      "INSERT INTO order_steps (account, link, order_id, step, state, result, at)"
-      " VALUES ($1, $2, $3, $4, $5, $6, $7)"
-      " ON CONFLICT (account, link, order_id, step) DO UPDATE SET state = excluded.state,"
-      " result = excluded.result, at = excluded.at",
-      account_, link, id, step.step, done ? "done" : "sending", step.result, step.at));
+  ONESHELF_TRY(
+      db_.run("INSERT INTO order_steps (account, link, order_id, step, state, result, at)"
+              " VALUES ($1, $2, $3, $4, $5, $6, $7)"
+              " ON CONFLICT (account, link, order_id, step) DO UPDATE SET state = excluded.state,"
+              " result = excluded.result, at = excluded.at",
+              account_, link, id, step.step, done ? "done" : "sending", step.result, step.at));
   return success();
 }
 
 Result<void> SqliteRecords::set_in_flight(const ConnectionId& source, const LinkId& link,
                                           const VendorId& order_id,
                                           std::span<const InFlightRecord> units) {
-  ONESHELF_TRY(db_.run("DELETE FROM in_flight WHERE account = $1 AND link = $2 AND order_id = $3"
-                       " AND settled = 0",
-                       account_, link, order_id));
+  ONESHELF_TRY(
+      db_.run("DELETE FROM in_flight WHERE account = $1 AND link = $2 AND order_id = $3"
+              " AND settled = 0",
+              account_, link, order_id));
   for (const InFlightRecord& unit : units) {
     ONESHELF_TRY(db_.run(
         "INSERT INTO in_flight (account, source, item_id, link, order_id, settled, quantity)"
@@ -196,8 +197,11 @@ Result<void> SqliteRecords::settle_in_flight(const LinkId& link, const VendorId&
 
 Result<void> SqliteRecords::clear_in_flight(const ConnectionId& source, Timestamp started_at) {
   ONESHELF_TRY(db_.run(
-      "DELETE FROM in_flight WHERE account = $1 AND source = $2 AND settled_at < $3", account_,
-      source, started_at));
+      "DELETE FROM in_flight WHERE account = $1 AND source = $2 AND settled_at < $3"
+      // Only where the shelf itself was told since: a list may be shorter than it claims to be.
+      " AND settled_at < COALESCE((SELECT MAX(s.read_at) FROM stock s WHERE s.account = $1"
+      "   AND s.connection = $2 AND s.item_id = in_flight.item_id), $3)",
+      account_, source, started_at));
   return success();
 }
 

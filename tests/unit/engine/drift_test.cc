@@ -64,9 +64,12 @@ TEST(DriftSweep, ByDefaultTheNextPlanRestoresWhatDrifted) {
   EXPECT_EQ(drifts(world)[0].state, "restore");
   EXPECT_EQ(drifts(world)[0].expected, "10");
   EXPECT_EQ(drifts(world)[0].found, "7");
-  const auto due = value_of(read_value<std::vector<std::string>>(
-      world.store(), [&](Records& records) { return records.due_tasks(world.clock().now()); }));
-  EXPECT_EQ(due, std::vector<std::string>{"catalogue:shop"});
+  const auto due =
+      value_of(write_value<std::optional<WorkRecords::ClaimedTask>>(world.store(), [&](Records& r) {
+        return r.claim_task(false, world.clock().now(), world.clock().now());
+      }));
+  ASSERT_TRUE(due);
+  EXPECT_EQ(due->task, "catalogue:shop");
   world.sync();
   EXPECT_EQ(shop_price(world, "A"), dec("10"));
   world.clock().pass(kSweepEvery);

@@ -129,8 +129,7 @@ void World::make(const LinkId& link, const std::string& channel, bridge::Bridge&
   value_of(make_link(*parts_, wanted));
 }
 
-SyncReport World::sync(ReadMode mode, GuardFacts::Asked asked,
-                       const LinkId& link) {
+SyncReport World::sync(ReadMode mode, GuardFacts::Asked asked, const LinkId& link) {
   SyncOptions options;
   options.mode = mode;
   options.who = "test";
