@@ -161,9 +161,10 @@ TEST_F(JobsTest, TheScheduleRunsWhatIsDueAndThenRests) {
   world.connect();
   Jobs jobs(world.parts(), worker("a"));
   Scheduler scheduler(world.parts(), jobs);
-  ASSERT_TRUE(value_of(scheduler.run_next({}, Scheduler::Crew::kOthers)));
   ASSERT_TRUE(value_of(scheduler.run_next({}, Scheduler::Crew::kOrders)));
-  EXPECT_FALSE(value_of(scheduler.run_next({}, Scheduler::Crew::kOthers)));
+  size_t others = 0;
+  while (value_of(scheduler.run_next({}, Scheduler::Crew::kOthers))) ++others;
+  EXPECT_EQ(others, 3U) << "catalogue, drift and hooks; the full compare is not due yet";
   EXPECT_FALSE(value_of(scheduler.run_next({}, Scheduler::Crew::kOrders)));
   EXPECT_GT(scheduler.rest(Scheduler::Crew::kOrders), milliseconds(1000));
 }

@@ -69,14 +69,20 @@ TEST_F(InFlightStoreTest, UnitsAddedToASettledOrderWaitBesideIt) {
   EXPECT_EQ(stock().in_flight, dec("1"));
 }
 
-TEST_F(InFlightStoreTest, ACompleteReadingClearsOnlyWhatWasSettledBeforeItBegan) {
+TEST_F(InFlightStoreTest, AReadingClearsWhatWasSettledBeforeItBeganIfTheShelfWasToldSince) {
   set("1", "2");
   set("2", "3");
   set("3", "4");
   settle("1", "0", kNow + milliseconds(10));
   settle("2", "0", kNow + milliseconds(20));
-  read_at(kNow);  // an old level: only clearing takes them out
-  write([&](Records& r) { return r.clear_in_flight(erp, kNow + milliseconds(20)); });
+  read_at(kNow);
+  const auto clear = [&](milliseconds began) {
+    write([&](Records& r) { return r.clear_in_flight(erp, kNow + began); });
+  };
+  clear(milliseconds(15));  // its list was shorter than it claimed: this item was not in it
+  EXPECT_EQ(stock().in_flight, dec("9"));
+  read_at(kNow + milliseconds(15), "5", "shop");
+  clear(milliseconds(15));
   EXPECT_EQ(stock().in_flight, dec("7"));
 }
 
