@@ -112,6 +112,8 @@ Result<int64_t> Jobs::take_over() {
       job.state = JobState::kInterrupted;
       job.finished_at = parts_.clock.now();
       ONESHELF_TRY(records.save_job(job));
+      // Whoever ran it had claimed its task; nobody else would look at it until the claim ends.
+      ONESHELF_TRY(records.schedule_sooner(job.kind + ":" + job.subject, *job.finished_at));
       log_warn("job.taken_over", {{"job", job.id.str()}, {"kind", job.kind}});
       ++taken;
     }

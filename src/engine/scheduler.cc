@@ -11,7 +11,8 @@ constexpr int kWorkersPerCrew = 2;
 constexpr milliseconds kLongestRest = std::chrono::seconds(5);
 constexpr milliseconds kShortestRest = milliseconds(20);
 constexpr milliseconds kAfterOthers = std::chrono::seconds(2);
-constexpr milliseconds kClaim = std::chrono::seconds(60);  // as long as a job's lease
+// Until its job has started, which then is what keeps others away.
+constexpr milliseconds kClaim = std::chrono::seconds(15);
 
 milliseconds interval_of(const std::string& what, const Intervals& intervals) {
   if (what == "orders") return std::min(intervals.orders, intervals.documents);

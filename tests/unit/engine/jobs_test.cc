@@ -161,6 +161,7 @@ TEST_F(JobsTest, TheScheduleRunsWhatIsDueAndThenRests) {
   world.connect();
   Jobs jobs(world.parts(), worker("a"));
   Scheduler scheduler(world.parts(), jobs);
+  expect_ok(scheduler.plan_links());
   ASSERT_TRUE(value_of(scheduler.run_next({}, Scheduler::Crew::kOrders)));
   size_t others = 0;
   while (value_of(scheduler.run_next({}, Scheduler::Crew::kOthers))) ++others;
