@@ -21,7 +21,15 @@ Error folder_error(const std::string& folder, const std::error_code& error) {
       .with("folder", folder);
 }
 
-Result<void> make_folder(const std::string& folder) {
+}  // namespace
+
+std::string data_folder(const std::string& typed) {
+  if (!typed.empty()) return typed;
+  const char* told = std::getenv("ONESHELF_DATA");
+  return told != nullptr && *told != '\0' ? told : std::string(kDefaultFolder);
+}
+
+Result<void> make_data_folder(const std::string& folder) {
   std::error_code error;
   const bool made = fs::create_directories(folder, error);
   if (error) return folder_error(folder, error);
@@ -30,12 +38,8 @@ Result<void> make_folder(const std::string& folder) {
   return success();
 }
 
-}  // namespace
-
-std::string data_folder(const std::string& typed) {
-  if (!typed.empty()) return typed;
-  const char* told = std::getenv("ONESHELF_DATA");
-  return told != nullptr && *told != '\0' ? told : std::string(kDefaultFolder);
+std::string database_file(const std::string& folder) {
+  return (fs::path(folder) / "oneshelf.db").string();
 }
 
 App::App(std::string folder, std::string key, std::unique_ptr<Store> store)
@@ -51,11 +55,10 @@ App::App(std::string folder, std::string key, std::unique_ptr<Store> store)
       jobs_(parts_) {}
 
 Result<std::unique_ptr<App>> App::open(const std::string& folder) {
-  ONESHELF_TRY(make_folder(folder));
+  ONESHELF_TRY(make_data_folder(folder));
   const fs::path path(folder);
   std::string key = ONESHELF_TRY(KeySecrets::key_from_file((path / "key").string()));
-  std::unique_ptr<Store> store =
-      ONESHELF_TRY(open_sqlite_store({.path = (path / "oneshelf.db").string()}));
+  std::unique_ptr<Store> store = ONESHELF_TRY(open_sqlite_store({.path = database_file(folder)}));
   std::unique_ptr<App> app(new App(folder, std::move(key), std::move(store)));
   const Result<int64_t> taken = app->jobs().take_over();
   // A database that cannot be written can still be looked at; who writes will be told why not.

@@ -11,6 +11,10 @@ namespace oneshelf::cli {
 
 /// The data folder to work in: as typed, else $ONESHELF_DATA, else "oneshelf-data".
 std::string data_folder(const std::string& typed);
+/// Makes it, for its owner only, if it is missing. Error `data.folder`.
+Result<void> make_data_folder(const std::string& folder);
+/// The database file in it.
+std::string database_file(const std::string& folder);
 
 /// Everything the program is made of, over one data folder: wires, and decides nothing.
 class App {

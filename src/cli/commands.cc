@@ -51,6 +51,7 @@ constexpr Runner kRunners[] = {
     {.command = "jobs", .with_app = run_jobs},
     {.command = "status", .with_app = run_status},
     {.command = "backup", .with_app = run_backup},
+    {.command = "restore", .plain = run_restore},
     {.command = "completion", .plain = run_completion},
     {.command = "help", .plain = run_help},
     {.command = "version", .plain = run_version},

@@ -13,7 +13,8 @@ constexpr size_t kReReadMax = 100;
 constexpr int kOpenOrdersMax = 1000;
 constexpr int kClosedWatched = 1000;  // the last closed orders: a refund may come to them
 constexpr size_t kClosedPerLook = 20;
-constexpr int64_t kLookEvery = 30'000;  // milliseconds; each time another part of them
+constexpr milliseconds kClocksApart = std::chrono::hours(24);  // the shop's and ours, at most
+constexpr int64_t kLookEvery = 30'000;       // milliseconds; each time another part of them
 
 bool is_open(OrderState state) {
   return state != OrderState::kClosed && state != OrderState::kIgnored;
@@ -59,7 +60,8 @@ Result<void> after_change(Records& records, EngineParts& parts, const LinkView& 
   const bool was_left_out = record->state == OrderState::kIgnored && record->hold &&
                             (record->hold->id() == "order.not_eligible" ||
                              record->hold->id() == cancelled_in_shop().id());
-  if (was_left_out && !left_out) {
+  const bool forgotten = ONESHELF_TRY(may_be_forgotten(records, order));
+  if (was_left_out && (!left_out || forgotten)) {
     record->state = OrderState::kNew;
     record->hold.reset();
     record->next_at.reset();
@@ -70,7 +72,7 @@ Result<void> after_change(Records& records, EngineParts& parts, const LinkView& 
     record->state = OrderState::kWritten;  // a refund, say: it is followed until that is told
   }
   const bool not_written = record->state == OrderState::kNew || record->state == OrderState::kHeld;
-  if (not_written && order.status == OrderStatus::kCancelled &&
+  if (not_written && order.status == OrderStatus::kCancelled && !forgotten &&
       !ONESHELF_TRY(may_be_in_source(records, link, order.id))) {
     record->state = OrderState::kIgnored;
     record->hold = cancelled_in_shop();
@@ -81,7 +83,10 @@ Result<void> after_change(Records& records, EngineParts& parts, const LinkView& 
 
 Result<void> take_order(Records& records, EngineParts& parts, const LinkView& link,
                         const Traits& source, const Order& order, IntakeReport& report) {
-  const std::optional<Error> left_out = reason_to_leave_out(order, link.settings.orders);
+  std::optional<Error> left_out = reason_to_leave_out(order, link.settings.orders);
+  // After a restore even a cancelled order may be in the source: the saga looks, then decides.
+  const bool old_news = left_out && left_out->id() == "order.not_eligible";
+  if (old_news && ONESHELF_TRY(may_be_forgotten(records, order))) left_out.reset();
   const OrderState if_new = left_out ? OrderState::kIgnored : OrderState::kNew;
   const Timestamp now = parts.clock.now();
   const OrderRecords::Saved saved = ONESHELF_TRY(
@@ -179,6 +184,11 @@ std::string document_key(const LinkId& link, const VendorId& order) {
 
 Error cancelled_in_shop() {
   return Error(ErrorCode::kInvalid, "order.cancelled", "It was cancelled in the shop.");
+}
+
+Result<bool> may_be_forgotten(Records& records, const Order& order) {
+  const std::optional<Timestamp> restored = ONESHELF_TRY(records.restored_at());
+  return restored && order.placed_at < *restored + kClocksApart;
 }
 
 std::optional<Error> reason_to_leave_out(const Order& order, const OrderRule& rule) {

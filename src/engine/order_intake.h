@@ -22,6 +22,10 @@ Result<IntakeReport> take_orders(const Context& context, EngineParts& parts, con
 /// Why an order that was called off before it was written is left out.
 Error cancelled_in_shop();
 
+/// Whether the source may hold this order without our knowing: the database came back from a
+/// backup, and the order was placed before that.
+Result<bool> may_be_forgotten(Records& records, const Order& order);
+
 /// Whether the link's rules take this order over, and if not, why (an id and a sentence).
 std::optional<Error> reason_to_leave_out(const Order& order, const OrderRule& rule);
 

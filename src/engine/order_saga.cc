@@ -31,11 +31,14 @@ class Saga {
   /// Success: the source holds the order. Otherwise why not (yet).
   Result<void> run() {
     ONESHELF_TRY(load_steps());
+    if (!was_sent("order") && ONESHELF_TRY(is_from_before_restore())) {
+      if (ONESHELF_TRY(settle_forgotten())) return success();
+    }
     const Document document = ONESHELF_TRY(document_to_send());
     DocumentState state = ONESHELF_TRY(order_step(document));
     ONESHELF_TRY(remember(document, state));
     state = ONESHELF_TRY(payment_step(document, std::move(state)));
-    return finish(document, state);
+    return finish(document.total_gross, state);
   }
 
  private:
@@ -46,6 +49,52 @@ class Saga {
         }));
     for (const OrderStepRecord& step : steps) steps_[step.step] = step;
     return success();
+  }
+
+  Result<bool> is_from_before_restore() {
+    return read_value<bool>(
+        parts_.store, [&](Records& records) { return may_be_forgotten(records, record_.order); });
+  }
+
+  /// The database is a backup that may not know what was done for this order: the source is asked
+  /// before anything is written. True if that was all.
+  Result<bool> settle_forgotten() {
+    std::optional<DocumentState> found = ONESHELF_TRY(look_up());
+    const std::optional<Error> left_out = reason_to_leave_out(record_.order, link_.settings.orders);
+    if (!found && !left_out) return false;
+    if (!found) {
+      record_.state = OrderState::kIgnored;
+      record_.hold = left_out;
+      record_.next_at.reset();
+      ONESHELF_TRY(
+          parts_.store.write([&](Records& records) { return records.save_order_work(record_); }));
+      return true;
+    }
+    log_info("order.found_after_restore",
+             {{"link", link_.id().str()}, {"order", record_.order.number}});
+    if (found->status == OrderStatus::kPending) {
+      // It may be unfinished: the usual way brings it to its end.
+      ONESHELF_TRY(save_step("order", OrderStepRecord::State::kSending, ""));
+      return false;
+    }
+    record_.document = ONESHELF_TRY(confirmed(std::move(*found)));
+    if (!left_out) return false;
+    // What became of a cancelled or completed order is followed; nothing is booked anew.
+    const DocumentState state = *record_.document;
+    ONESHELF_TRY(settle_known_units(state));
+    ONESHELF_TRY(finish(state.total_gross, state));
+    return true;
+  }
+
+  /// As `remember`, for an order that is not translated any more.
+  Result<void> settle_known_units(const DocumentState& state) {
+    const Timestamp now = parts_.clock.now();
+    const bool shows = sale_shows(source_.traits(), link_.source_info) == SaleShows::kWithDocument;
+    return parts_.store.write([&](Records& records) -> Result<void> {
+      if (shows) return settle_all_units(records, link_, record_.order.id, now);
+      const UnitsByItem known = ONESHELF_TRY(units_shipped(records, link_, record_.order, state));
+      return settle_units(records, link_, record_.order, known, now);
+    });
   }
 
   /// As it was recorded if it may have left already, else translated from the order as it is now
@@ -167,7 +216,7 @@ class Saga {
     });
   }
 
-  Result<void> finish(const Document& document, const DocumentState& state) {
+  Result<void> finish(Decimal total_gross, const DocumentState& state) {
     const Timestamp now = parts_.clock.now();
     record_.document = state;
     record_.state = OrderState::kWritten;
@@ -184,14 +233,13 @@ class Saga {
       ONESHELF_TRY(records.save_order_work(record_));
       ONESHELF_TRY(records.append_ledger(entries));
       ONESHELF_TRY(records.unpark(link_.id(), "order", healed));
-      if (state.total_gross == document.total_gross) return success();
+      if (state.total_gross == total_gross) return success();
       // Proven before sending, so the source's settings changed since: a person must look.
-      return park(records,
-                  Error(ErrorCode::kConflict, "order.total_differs",
-                        "The source booked " + state.total_gross.to_string() +
-                            " where the buyer paid " + document.total_gross.to_string() + ".")
-                      .remedied("Correct the document in the source and check its tax and "
-                                "rounding settings, then connect it again."));
+      return park(records, Error(ErrorCode::kConflict, "order.total_differs",
+                                 "The source booked " + state.total_gross.to_string() +
+                                     " where the buyer paid " + total_gross.to_string() + ".")
+                               .remedied("Correct the document in the source and check its tax and "
+                                         "rounding settings, then connect it again."));
     });
   }
 
@@ -286,7 +334,7 @@ Result<SagaReport> write_orders(const Context& context, EngineParts& parts, cons
     Saga saga(context, parts, link, source, order);
     const Result<void> written = saga.run();
     if (written.ok()) {
-      ++report.written;
+      report.written += saga.record().state == OrderState::kWritten ? 1 : 0;
     } else if (stops_the_run(written.error())) {
       return written.error();  // nothing is wrong with the order itself: it stays as it was
     } else {

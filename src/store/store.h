@@ -176,6 +176,12 @@ class WorkRecords {
   virtual Result<void> set_parked_state(int64_t id, const std::string& state) = 0;
   virtual Result<bool> is_ignored(const LinkId& link, const std::string& kind,
                                   const std::string& subject) = 0;
+
+  /// The database came back from a backup: jobs of its past are over, every stream is read anew
+  /// and in full, and orders that waited or were held are tried from the start.
+  virtual Result<void> mark_restored(Timestamp at) = 0;
+  /// When that last happened. What was done between the backup and then is not recorded here.
+  virtual Result<std::optional<Timestamp>> restored_at() = 0;
 };
 
 /// Every write, chained by hashes so that nothing can be changed, removed or moved unnoticed.

@@ -2,13 +2,31 @@
 
 #include <sqlite3.h>
 
+#include <cerrno>
+
 #include "base/assert.h"
 
 namespace oneshelf {
+
+const char* const kCorruptRemedy =
+    "Stop OneShelf, then `oneshelf restore FILE` with the newest backup. The damaged file is kept "
+    "aside, and what happened since is read again from both sides.";
+
 namespace {
 
 constexpr int kBusyTimeoutMs = 30'000;  // the command line may hold the pen for a moment
 constexpr int kParametersMax = 24;
+
+Error full_error(const std::string& detail) {
+  return Error(ErrorCode::kUnavailable, "store.full", "The disk is full: " + detail)
+      .remedied("Free space on the disk that holds the database. Nothing was half-written.");
+}
+
+/// Where the index beside the database cannot grow, SQLite reports a failed disk.
+bool is_out_of_space(sqlite3* database) {
+  const int reason = database == nullptr ? 0 : sqlite3_system_errno(database);
+  return reason == ENOSPC || reason == EDQUOT;
+}
 
 }  // namespace
 
@@ -20,8 +38,7 @@ Error sqlite_error(sqlite3* database, int code) {
       return Error(ErrorCode::kUnavailable, "store.busy", "The database is busy: " + detail)
           .remedied("Another OneShelf process is writing for long. Try again.");
     case SQLITE_FULL:
-      return Error(ErrorCode::kUnavailable, "store.full", "The disk is full: " + detail)
-          .remedied("Free space on the disk that holds the database. Nothing was half-written.");
+      return full_error(detail);
     case SQLITE_READONLY:
     case SQLITE_PERM:
       return Error(ErrorCode::kInvalid, "store.read_only",
@@ -30,8 +47,9 @@ Error sqlite_error(sqlite3* database, int code) {
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
       return Error(ErrorCode::kCorrupt, "store.corrupt", "The database file is damaged: " + detail)
-          .remedied("Stop OneShelf, keep the file, and start from the newest backup.");
+          .remedied(kCorruptRemedy);
     case SQLITE_IOERR:
+      if (is_out_of_space(database)) return full_error(detail);
       return Error(ErrorCode::kUnavailable, "store.io", "The disk does not answer: " + detail)
           .remedied("Check the disk. Nothing was half-written.");
     case SQLITE_CANTOPEN:
@@ -148,6 +166,8 @@ Result<int64_t> Database::integer(const char* sql) {
       one<int64_t>(sql, [](const SqlRow& row) -> Result<int64_t> { return row.integer(0); }));
   return value.value_or(0);
 }
+
+bool Database::is_in_transaction() const { return sqlite3_get_autocommit(handle_) == 0; }
 
 int64_t Database::changes() const { return sqlite3_changes64(handle_); }
 

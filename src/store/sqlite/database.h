@@ -144,6 +144,7 @@ class Database {
     return value;
   }
   Result<int64_t> integer(const char* sql);
+  bool is_in_transaction() const;
   Result<void> backup_to(const std::string& path);
 
  private:
@@ -166,6 +167,8 @@ class Database {
   std::map<std::string, std::unique_ptr<SqlStatement>, std::less<>> statements_;
 };
 
+/// What to do about a damaged database.
+extern const char* const kCorruptRemedy;
 /// SQLite's result code as our Error.
 Error sqlite_error(sqlite3* database, int code);
 

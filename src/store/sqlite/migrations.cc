@@ -191,9 +191,19 @@ ALTER TABLE in_flight_parts RENAME TO in_flight;
 CREATE INDEX in_flight_by_order ON in_flight (account, link, order_id);
 )sql";
 
-constexpr std::array kMigrations = {Migration{"first", kFirst}, Migration{"leases", kLeases},
-                                    Migration{"guards", kGuards}, Migration{"care", kCare},
-                                    Migration{"in_flight_in_parts", kInFlightInParts}};
+// When this database came back from a backup: what happened after the backup is not known to it.
+constexpr const char* kRestores = R"sql(
+CREATE TABLE restores (
+  account TEXT NOT NULL, at INTEGER NOT NULL,
+  PRIMARY KEY (account, at)) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr std::array kMigrations = {Migration{"first", kFirst},
+                                    Migration{"leases", kLeases},
+                                    Migration{"guards", kGuards},
+                                    Migration{"care", kCare},
+                                    Migration{"in_flight_in_parts", kInFlightInParts},
+                                    Migration{"restores", kRestores}};
 
 }  // namespace
 

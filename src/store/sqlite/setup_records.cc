@@ -103,4 +103,29 @@ Result<LinkRecord> SqliteRecords::known_link(const LinkId& id) {
       .remedied("`oneshelf status` lists the links.");
 }
 
+Result<void> SqliteRecords::mark_restored(Timestamp at) {
+  ONESHELF_TRY(db_.run(
+      "INSERT INTO restores (account, at) VALUES ($1, $2) ON CONFLICT (account, at) DO NOTHING",
+      account_, at));
+  ONESHELF_TRY(db_.run(
+      "UPDATE jobs SET state = $2, finished_at = $3 WHERE account = $1 AND finished_at IS NULL",
+      account_, name_of(JobState::kInterrupted), at));
+  ONESHELF_TRY(db_.run(
+      "UPDATE streams SET position = '', in_full_pass = 0, pass_rows = 0, pass_started_at = NULL,"
+      " last_full_at = NULL WHERE account = $1",
+      account_));
+  ONESHELF_TRY(
+      db_.run("UPDATE orders SET state = CASE state WHEN $2 THEN $3 ELSE state END, next_at = NULL"
+              " WHERE account = $1 AND state IN ($2, $3, $4)",
+              account_, name_of(OrderState::kHeld), name_of(OrderState::kNew),
+              name_of(OrderState::kWriting)));
+  return success();
+}
+
+Result<std::optional<Timestamp>> SqliteRecords::restored_at() {
+  return db_.one<Timestamp>(
+      "SELECT at FROM restores WHERE account = $1 ORDER BY at DESC LIMIT 1",
+      [](const SqlRow& row) -> Result<Timestamp> { return row.time(0); }, account_);
+}
+
 }  // namespace oneshelf

@@ -114,6 +114,8 @@ class SqliteRecords final : public Records {
   Result<std::string> link_note(const LinkId& link, const std::string& name) override;
   Result<void> save_link_note(const LinkId& link, const std::string& name,
                               const std::string& text) override;
+  Result<void> mark_restored(Timestamp at) override;
+  Result<std::optional<Timestamp>> restored_at() override;
 
   Result<Saved> save_order(const LinkId& link, const Order& order, OrderState if_new,
                            const std::string& document_key, Timestamp at) override;

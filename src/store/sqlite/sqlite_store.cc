@@ -1,5 +1,8 @@
 #include "store/sqlite/sqlite_store.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -132,8 +135,11 @@ class SqliteStore final : public Store {
     const Result<void> committed = run_group(group);
     if (committed.ok()) return;
     // Nothing of the group is stored: everybody is told, whatever their own work said.
-    const Result<void> undone = writer_->script("ROLLBACK");
-    if (!undone.ok()) log_warn("store.rollback", {{"error", undone.error().id()}});
+    // A full disk makes SQLite undo the transaction by itself.
+    if (writer_->is_in_transaction()) {
+      const Result<void> undone = writer_->script("ROLLBACK");
+      if (!undone.ok()) log_warn("store.rollback", {{"error", undone.error().id()}});
+    }
     for (Pending* pending : group) pending->result = committed.error();
   }
 
@@ -173,16 +179,46 @@ Result<void> check_integrity(Database& database, SqliteOptions::Check check) {
   if (said == "ok") return success();
   return Error(ErrorCode::kCorrupt, "store.corrupt",
                "The database file is damaged: " + said.value_or("no answer"))
-      .remedied("Stop OneShelf, keep the file, and start from the newest backup.");
+      .remedied(kCorruptRemedy);
+}
+
+/// Every database of ours has the number of its schema; an empty or foreign one has none.
+Result<void> check_is_ours(Database& database) {
+  const int64_t version = ONESHELF_TRY(database.integer("PRAGMA user_version"));
+  const int64_t tables = ONESHELF_TRY(database.integer(
+      "SELECT COUNT(*) FROM sqlite_schema WHERE name IN ('links', 'orders', 'order_steps')"));
+  if (version > 0 && tables == 3) return success();
+  return Error(ErrorCode::kInvalid, "store.not_ours", "The file is not a database of OneShelf's.")
+      .remedied("Choose a file that `oneshelf backup` made.");
 }
 
 }  // namespace
+
+bool is_open_elsewhere(const std::string& path) {
+  // In WAL mode an open connection keeps a shared lock on these bytes of the main file
+  // (sqlite.org/src/doc/trunk/src/os.h: PENDING_BYTE and the 511 after it).
+  constexpr off_t kLockBytes = 0x40000000;
+  constexpr off_t kLockLength = 512;
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) return false;
+  struct flock lock = {};
+  lock.l_type = F_WRLCK;
+  lock.l_whence = SEEK_SET;
+  lock.l_start = kLockBytes;
+  lock.l_len = kLockLength;
+  const bool told = ::fcntl(file, F_GETLK, &lock) == 0;
+  ::close(file);
+  return told && lock.l_type != F_UNLCK;
+}
 
 Result<std::unique_ptr<Store>> open_sqlite_store(const SqliteOptions& options) {
   ONESHELF_ASSERT(options.readers > 0);
   std::unique_ptr<Database> writer =
       ONESHELF_TRY(Database::open(options.path, Database::Access::kWrite));
   ONESHELF_TRY(check_integrity(*writer, options.check));
+  if (options.presence == SqliteOptions::Presence::kMustExist) {
+    ONESHELF_TRY(check_is_ours(*writer));
+  }
   ONESHELF_TRY(migrate(*writer));
   auto store = std::make_unique<SqliteStore>(std::move(writer), options.account);
   for (int i = 0; i < options.readers; ++i) {

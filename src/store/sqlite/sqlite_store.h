@@ -14,6 +14,8 @@ struct SqliteOptions {
   /// Reading every page to find damage takes a second per gigabyte or more: a large database is
   /// opened without, so that neither a start nor a command waits for it. A copy is checked whole.
   enum class Check { kIfSmall, kWhole } check = Check::kIfSmall;
+  /// kMustExist: only a database of OneShelf's, nothing new. Error `store.not_ours`.
+  enum class Presence { kMayBeNew, kMustExist } presence = Presence::kMayBeNew;
 };
 
 /// Opens (or makes) the database, checks it, migrates it forward. WAL, synchronous=FULL: what was
@@ -21,5 +23,8 @@ struct SqliteOptions {
 /// the work of those waiting (group commit). Several processes may have it open (the server and the
 /// command line). Errors: `store.newer` (made by a newer OneShelf), `store.corrupt`, `store.open`.
 Result<std::unique_ptr<Store>> open_sqlite_store(const SqliteOptions& options);
+
+/// Whether another process has this database open, even one that is damaged.
+bool is_open_elsewhere(const std::string& path);
 
 }  // namespace oneshelf

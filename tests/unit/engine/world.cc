@@ -1,5 +1,7 @@
 #include "unit/engine/world.h"
 
+#include <filesystem>
+
 namespace oneshelf::testing {
 namespace {
 
@@ -53,6 +55,19 @@ void World::restart() {
   connections_ = std::make_unique<Connections>(*store_, http_, clock_, secrets_, all_platforms());
   parts_ =
       std::make_unique<EngineParts>(EngineParts{*store_, clock_, random_, http_, *connections_});
+}
+
+void World::back_up() { expect_ok(store_->backup_to(folder_.file("backup.db"))); }
+
+void World::restore() {
+  parts_.reset();
+  connections_.reset();
+  store_.reset();
+  std::filesystem::copy_file(folder_.file("backup.db"), folder_.file("oneshelf.db"),
+                             std::filesystem::copy_options::overwrite_existing);
+  restart();
+  expect_ok(
+      store_->write([&](Records& records) { return records.mark_restored(clock_.now()); }));
 }
 
 void World::fill_source(size_t products) {

@@ -88,6 +88,9 @@ class World {
              int times, int skip = 0);
   /// A process that died: everything in memory is lost, the database stays.
   void restart();
+  /// Keeps a copy of the database; `restore` puts it back, as `oneshelf restore` does.
+  void back_up();
+  void restore();
 
   static const LinkId kLink;
   static const LinkId kOther;

@@ -42,5 +42,22 @@ TEST(DamagedDatabase, IsFoundInALargeFileOnlyWhenAskedFor) {
   EXPECT_EQ(error_of_opening(path, SqliteOptions::Check::kWhole), "store.corrupt");
 }
 
+TEST(ForeignDatabase, IsRefusedWhereOneOfOursMustBe) {
+  const TemporaryFolder folder;
+  const auto error_of = [&](const std::string& name) {
+    const auto opened = open_sqlite_store(
+        {.path = folder.file(name), .presence = SqliteOptions::Presence::kMustExist});
+    return opened.ok() ? "" : opened.error().id();
+  };
+  EXPECT_EQ(error_of("none.db"), "store.not_ours");
+  {
+    const auto other = value_of(Database::open(folder.file("other.db"), Database::Access::kWrite));
+    expect_ok(other->script("CREATE TABLE links (x); PRAGMA user_version=3"));
+  }
+  EXPECT_EQ(error_of("other.db"), "store.not_ours");
+  EXPECT_NE(open_store(folder.file("ours.db")), nullptr);
+  EXPECT_EQ(error_of("ours.db"), "");
+}
+
 }  // namespace
 }  // namespace oneshelf::testing
