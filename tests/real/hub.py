@@ -106,10 +106,10 @@ class Hub:
                            f"{answer.text[:1500]}")
         return answer.json
 
-    def serve(self, port):
+    def serve(self, port, env=None):
         """The service, once it answers."""
-        running = self.start("serve", "--port", str(port))
-        wait_until(lambda: _is_healthy(port), "OneShelf", 30)
+        running = self.start("serve", "--port", str(port), env=env)
+        wait_until(lambda: is_healthy(port), "OneShelf", 30)
         return running
 
     def stop(self, running):
@@ -141,7 +141,7 @@ class Hub:
         return self.must(*arguments)
 
 
-def _is_healthy(port):
+def is_healthy(port):
     try:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2) as answer:
             return answer.status == 200

@@ -30,7 +30,8 @@ def methods_of(topic):
 
 
 class Runner:
-    def __init__(self):
+    def __init__(self, suite="real"):
+        self._suite = suite
         self.outcomes = []
         self._broken = False
 
@@ -52,10 +53,10 @@ class Runner:
             self._tell(outcome)
 
     def write(self, path):
-        suite = xml.Element("testsuite", name="real", tests=str(len(self.outcomes)),
+        suite = xml.Element("testsuite", name=self._suite, tests=str(len(self.outcomes)),
                             failures=str(sum(bool(o.failure) for o in self.outcomes)))
         for outcome in self.outcomes:
-            case = xml.SubElement(suite, "testcase", classname=f"real.{outcome.topic}",
+            case = xml.SubElement(suite, "testcase", classname=f"{self._suite}.{outcome.topic}",
                                   name=outcome.title, time=f"{outcome.seconds:.3f}")
             if outcome.proves:
                 properties = xml.SubElement(case, "properties")
