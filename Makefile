@@ -6,7 +6,7 @@ SOURCES := $(shell git ls-files 'src/*.cc' 'src/*.h' 'tests/*.cc' 'tests/*.h' 'b
 BUILD := ninja -C
 
 .PHONY: help install install-test install-lint release dev demo test test-thread simulate \
-        simulate-mutants bench fmt lint requirements clean
+        simulate-mutants crash fuzz bench fmt lint requirements clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -50,6 +50,16 @@ simulate: release ## run SEEDS (1000) lives of a shelf in virtual time from seed
 
 simulate-mutants: release ## prove that the simulation catches deliberate faults of our own
 	@/usr/bin/python3 tests/simulation/mutants.py --binary build/release/oneshelf-simulate
+
+crash: release ## kill the program under load (KILLS=200 SEED=…), fill its disk, damage its files
+	@/usr/bin/python3 tests/crash/crash_test.py --binary build/release/oneshelf \
+	  --kills $(or $(KILLS),200) $(if $(SEED),--seed $(SEED))
+
+fuzz: install ## search long for input that breaks a parser (SECONDS=60 each, TARGET=one)
+	@tools/install fuzz
+	@tools/configure fuzz
+	@$(BUILD) build/fuzz fuzz
+	@tools/fuzz $(or $(SECONDS),60) $(TARGET)
 
 bench: release ## measure; prints JSON lines
 	@$(BUILD) build/release oneshelf_bench

@@ -270,7 +270,7 @@ def unreachable_sources(paths, folder, named):
 
 
 def test_programs_in(cmake):
-    return re.findall(r"oneshelf_tests\(([^\s)]+)", cmake)
+    return re.findall(r"(?:oneshelf_tests|add_subdirectory)\(([^\s)]+)", cmake)
 
 
 def platform_shape(paths, contract_text):
