@@ -106,6 +106,7 @@ class Applier {
     write.source_product = product.source_product;
     write.product_id = product.listing_product;
     write.fields = product.fields;
+    write.shared = product.shared;
     write.axes = product.axes;
     for (const VariantPlan& variant : product.variants) {
       if (writes_listing(variant, with_create_)) {

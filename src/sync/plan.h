@@ -70,6 +70,8 @@ struct ProductPlan {
   VendorId listing_product;  ///< empty: the product is created
   std::string name;
   ListingFields fields;  ///< product-level fields to be written
+  /// What the variants share after this write, whole, if one joins a product that is there.
+  ListingFields shared;
   OldValues before;
   std::vector<FieldChange> changes;
   std::vector<std::string> axes;

@@ -274,6 +274,25 @@ void ProductPlanner::plan_product_fields() {
   } else if (const ShelfRow* shown = row->live ? row : first_live_; shown != nullptr) {
     plan_shared_fields_of_existing(*row, shown->live->fields);
   }
+  if (!is_new_product() && !new_rows_.empty()) tell_shared_fields();
+}
+
+/// As the shop has them, with what this plan changes; what the shop does not tell is the source's.
+void ProductPlanner::tell_shared_fields() {
+  ProductPlan& plan = decision_.plan;
+  const Desired& desired = new_rows_.front().outcome.desired;
+  const ListingFields nothing;
+  const ListingFields& live = first_live_ == nullptr ? nothing : first_live_->live->fields;
+  for (const Field field : kAllFields) {
+    if (!is_product_field(field)) continue;
+    if (plan.fields.has(field)) {
+      plan.shared.copy(field, plan.fields);
+    } else if (live.has(field)) {
+      plan.shared.copy(field, live);
+    } else if (policy_.creates(field) && compare(field, desired, nothing) != Comparison::kUntold) {
+      put(field, desired, plan.shared);
+    }
+  }
 }
 
 void ProductPlanner::plan_shared_fields_of_new() {

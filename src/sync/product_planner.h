@@ -51,6 +51,8 @@ class ProductPlanner {
   void plan_product_fields();
   void plan_shared_fields_of_new();
   void plan_shared_fields_of_existing(const ShelfRow& row, const ListingFields& live);
+  /// What new variants of a product that is there share with it.
+  void tell_shared_fields();
 
   /// Whether the product can have the shape it is to have; asked at most once.
   const std::optional<Error>& shape();

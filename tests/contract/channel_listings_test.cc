@@ -146,6 +146,32 @@ TEST_P(ChannelContract, HoldsWhatWasWritten) {
   }
 }
 
+TEST_P(ChannelContract, AddsAVariantToAProductThatIsThere) {
+  RecordProperty("requirements", "56,109");
+  const auto connector = world_->connect();
+  ProductWrite product = new_product("TEE-S");
+  product.axes = {"Size"};
+  product.variants[0].fields.options = {{"Size", "S"}};
+  auto written = connector->listing_writer()->write_listings(world_->context, std::vector{product});
+  ASSERT_TRUE(written.ok()) << written.error().to_string();
+  ASSERT_FALSE(written->at(0).error || written->at(0).variants.at(0).error);
+
+  ProductWrite joining = new_product("TEE-M");
+  joining.product_id = written->at(0).product_id;
+  joining.shared = joining.fields;
+  joining.fields = {};
+  joining.axes = {"Size"};
+  joining.variants[0].fields.options = {{"Size", "M"}};
+  written = connector->listing_writer()->write_listings(world_->context, std::vector{joining});
+  ASSERT_TRUE(written.ok()) << written.error().to_string();
+  ASSERT_FALSE(written->at(0).error || written->at(0).variants.at(0).error);
+  EXPECT_EQ(written->at(0).product_id, joining.product_id);
+  const auto held = world_->item("TEE-M");
+  ASSERT_TRUE(held.has_value());
+  EXPECT_EQ(held->name, *joining.shared.name);
+  EXPECT_EQ(held->description_html, *joining.shared.description_html);
+}
+
 TEST_P(ChannelContract, ChangesOnlyWhatIsWritten) {
   const auto connector = world_->connect();
   world_->put_item(

@@ -69,8 +69,10 @@ Json row_of(const ProductWrite& product, const VariantWrite& variant) {
     row.set("deleted", false);  // the SKU may have been there before
   }
   ListingFields fields = variant.fields;
+  const bool joins = variant.action == Action::kCreate && !product.product_id.empty();
+  const ListingFields& shared = joins ? product.shared : product.fields;
   for (const Field field : kAllFields) {
-    if (is_product_field(field) && product.fields.has(field)) fields.copy(field, product.fields);
+    if (is_product_field(field) && shared.has(field)) fields.copy(field, shared);
   }
   const Json told = product_json(fields);
   for (const auto& [key, value] : told.as_object()) row.set(key, value);

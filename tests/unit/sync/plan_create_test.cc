@@ -228,6 +228,29 @@ TEST(PlanCreate, AddsAVariantToTheProductOfItsSiblings) {
   EXPECT_EQ(decision.plan.axes, (Texts{"Size"}));
 }
 
+TEST(PlanCreate, ANewVariantSharesWhatTheShopShowsOfItsProduct) {
+  const auto sibling = [](const char* brand) {
+    return a_row("A").options(size("S")).listed().but([brand](ShelfRow& row) {
+      row.live->fields.options = row.item.options;
+      row.live->fields.brand = brand;
+      row.item.brand = "Of the source";
+    });
+  };
+  PlanRules rules = plan_rules();
+  rules.settings.fields[Field::kBrand] = Ownership::kChannel;
+  ProductDecision decision = planned({sibling("Of the shop"), a_row("B").options(size("M"))}, rules);
+  ASSERT_TRUE(decision.plan.shared.name);
+  EXPECT_EQ(decision.plan.shared.brand, "Of the shop");
+  EXPECT_FALSE(decision.plan.shared.has(Field::kPrice)) << "what belongs to each variant";
+
+  rules.settings.fields[Field::kBrand] = Ownership::kSource;
+  decision = planned({sibling("Of the shop"), a_row("B").options(size("M"))}, rules);
+  EXPECT_EQ(decision.plan.shared.brand, "Of the source") << "as it will be after this plan";
+
+  decision = planned({sibling("Of the shop")}, rules);
+  EXPECT_TRUE(decision.plan.shared.empty()) << "nobody joins";
+}
+
 TEST(PlanCreate, ComparesANewVariantWithTheOptionsTheShopReallyHas) {
   const auto shop_options = [](std::vector<OptionValue> options) {
     return a_row("A").options(size("S")).listed().but(
