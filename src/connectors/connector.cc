@@ -92,6 +92,12 @@ Result<std::string> CatalogueReader::read_image(const Context&, const Image& ima
       .with("image", image.key);
 }
 
+Result<Page<DocumentState>> DocumentReader::read_changed(const Context&, const std::string&,
+                                                         Timestamp, const std::set<VendorId>&) {
+  return Error(ErrorCode::kUnsupported, "connector.no_document_changes",
+               "The platform does not tell which documents changed.");
+}
+
 Result<void> DocumentWriter::correct_document(const Context& context, const VendorId& document_id,
                                               const Document& document, const Refund& correction) {
   Document unpaid = document;

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -87,6 +88,9 @@ struct ProductWrite {
   VendorId source_product;  ///< for our bookkeeping
   VendorId product_id;      ///< empty: the product itself is created
   ListingFields fields;     ///< product-level fields that change; for a create: all
+  /// What the variants share after this write, whole, if one is created in a product that is
+  /// there: for platforms that hold it on every variant.
+  ListingFields shared;
   std::vector<VariantWrite> variants;
   /// SKUs the product has on the channel, those without a change too: platforms that hold what
   /// variants share on every variant write it to each.
@@ -186,6 +190,13 @@ class DocumentReader {
   virtual ~DocumentReader() = default;
   virtual Result<std::vector<DocumentState>> read_documents(const Context& context,
                                                             std::span<const VendorId> ids) = 0;
+  /// Whether the platform can be asked which documents changed; else all are read by id.
+  virtual bool tells_changes() const { return false; }
+  /// Those of `ids` that changed since the position, as they are now; from an empty position those
+  /// that changed at `since` or later, by the platform's clock. Default: kUnsupported.
+  virtual Result<Page<DocumentState>> read_changed(const Context& context,
+                                                   const std::string& position, Timestamp since,
+                                                   const std::set<VendorId>& ids);
 };
 
 /// Tells the channel what happened to its order.

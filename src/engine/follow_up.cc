@@ -2,6 +2,7 @@
 
 #include "base/decimal_overflow.h"
 #include "base/log.h"
+#include "engine/document_news.h"
 #include "engine/in_flight.h"
 #include "engine/order_document.h"
 #include "engine/order_facts.h"
@@ -14,7 +15,6 @@ namespace {
 
 constexpr milliseconds kCallTime = std::chrono::seconds(90);
 constexpr int kOrdersMax = 2000;
-constexpr size_t kReadMax = 100;
 
 /// Trouble that every further order would meet as well.
 bool stops_the_run(const Error& error) {
@@ -27,8 +27,13 @@ class OrderFollower {
  public:
   OrderFollower(const Context& context, EngineParts& parts, const LinkView& link,
                 OpenConnection& source, OpenConnection& channel, FollowUpReport& report)
-      : context_(context), parts_(parts), link_(link), source_(source), channel_(channel),
-        report_(report), tasks_(parts, link.id()) {}
+      : context_(context),
+        parts_(parts),
+        link_(link),
+        source_(source),
+        channel_(channel),
+        report_(report),
+        tasks_(parts, link.id()) {}
 
   Result<void> begin() { return tasks_.load(); }
 
@@ -123,12 +128,13 @@ class OrderFollower {
 
   /// The source cancelled; the other direction is one of the order's changes.
   Result<void> tell_channel_of_cancellation() {
-    const bool wanted = record_.document->status == OrderStatus::kCancelled &&
-                        record_.order.status != OrderStatus::kCancelled && !is_done("cancel");
     FulfilmentWriter* fulfilment = channel_.connector().fulfilment();
-    if (!wanted || fulfilment == nullptr) return success();
+    const bool is_off_there = record_.document->status == OrderStatus::kCancelled;
+    if (!is_off_there || is_done("cancel")) return success();
     const OrderDeed deed = {"cancel", "open", "cancelled",
                             "cancel_order " + record_.order.id.str()};
+    if (record_.order.status == OrderStatus::kCancelled) return settle_cancellation(deed);
+    if (fulfilment == nullptr) return success();
     const bool told = ONESHELF_TRY(once(deed, "", [&] {
       return fulfilment->cancel_order(context_.within(kCallTime), record_.order,
                                       "Cancelled by the merchant");
@@ -138,6 +144,18 @@ class OrderFollower {
     record_.order.status = OrderStatus::kCancelled;
     for (const OrderLine& line : record_.order.lines) report_.moved.insert(line.sku);
     return success();
+  }
+
+  /// Both sides are cancelled. Where the answer to ours was lost, that was its outcome.
+  Result<void> settle_cancellation(const OrderDeed& in_channel) {
+    const auto sent = steps_.find("cancel");
+    if (sent == steps_.end()) return success();
+    const std::string content = sent->second.result;
+    OrderStep in_source;
+    in_source.kind = OrderStep::Kind::kCancel;
+    in_source.name = "cancel";
+    return save_step(content == kCancelledInSource ? deed_of(in_source) : in_channel,
+                     OrderStepRecord::State::kDone, content);
   }
 
   Result<Document> document_as_sent() const {
@@ -172,9 +190,8 @@ class OrderFollower {
       const bool is_repeat = recorded != steps_.end() && !recorded->second.result.empty() &&
                              step.kind == OrderStep::Kind::kRefund;
       // What left once is told again as it was: its outcome is not known.
-      ONESHELF_TRY(carry(is_repeat ? ONESHELF_TRY(step_from(step.name, recorded->second.result))
-                                   : step,
-                         posted));
+      ONESHELF_TRY(carry(
+          is_repeat ? ONESHELF_TRY(step_from(step.name, recorded->second.result)) : step, posted));
     }
     return tasks_.tell(record_.order.number, decision.tasks);
   }
@@ -195,8 +212,8 @@ class OrderFollower {
   }
 
   Result<void> carry(const OrderStep& step, const PostedOrder& posted) {
-    const bool told = ONESHELF_TRY(
-        once(deed_of(step), content_of(step), [&] { return send(step, posted); }));
+    const bool told =
+        ONESHELF_TRY(once(deed_of(step), content_of(step), [&] { return send(step, posted); }));
     if (!told) return success();
     report_.cancelled_in_source += step.kind == OrderStep::Kind::kCancel ? 1 : 0;
     report_.refunds += step.kind == OrderStep::Kind::kRefund ? 1 : 0;
@@ -320,25 +337,6 @@ class OrderFollower {
   bool failed_ = false;  ///< a step of this order did not go through
 };
 
-Result<std::map<std::string, DocumentState>> read_states(const Context& context,
-                                                         OpenConnection& source,
-                                                         std::span<const OrderRecord> orders) {
-  std::map<std::string, DocumentState> states;
-  DocumentReader* reader = source.connector().document_reader();
-  if (reader == nullptr) return states;
-  std::vector<VendorId> ids;
-  for (const OrderRecord& order : orders) {
-    if (order.document) ids.push_back(order.document->id);
-  }
-  if (ids.empty()) return states;
-  for (DocumentState& state :
-       ONESHELF_TRY(reader->read_documents(context.within(kCallTime), ids))) {
-    std::string id = state.id.str();
-    states.emplace(std::move(id), std::move(state));
-  }
-  return states;
-}
-
 }  // namespace
 
 Result<FollowUpReport> follow_orders(const Context& context, EngineParts& parts,
@@ -351,21 +349,16 @@ Result<FollowUpReport> follow_orders(const Context& context, EngineParts& parts,
       }));
   OrderFollower follower(context, parts, link, source, channel, report);
   ONESHELF_TRY(follower.begin());
-  const std::span<const OrderRecord> all(written);
-  for (size_t at = 0; at < all.size(); at += kReadMax) {
-    const auto chunk = all.subspan(at, std::min(kReadMax, all.size() - at));
-    const auto states = ONESHELF_TRY(read_states(context, source, chunk));
-    for (const OrderRecord& record : chunk) {
-      std::optional<DocumentState> state;
-      if (record.document) {
-        const auto found = states.find(record.document->id.str());
-        if (found != states.end()) state = found->second;
-      }
-      ONESHELF_TRY(follower.follow(record, std::move(state)));
-    }
-    progress("following orders", static_cast<int64_t>(at + chunk.size()),
-             static_cast<int64_t>(written.size()));
+  DocumentNews news(context, parts, link, source);
+  ONESHELF_TRY(news.read(written));
+  int64_t done = 0;
+  for (const OrderRecord& record : written) {
+    std::optional<DocumentState> state;
+    if (record.document) state = news.of(record.document->id);
+    ONESHELF_TRY(follower.follow(record, std::move(state)));
+    progress("following orders", ++done, static_cast<int64_t>(written.size()));
   }
+  ONESHELF_TRY(news.were_followed());
   return report;
 }
 

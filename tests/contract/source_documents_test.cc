@@ -24,6 +24,7 @@ class SourceDocuments {
     return writer().find_document(world_.context, key);
   }
   DocumentWriter& writer() { return *connector_->documents(); }
+  DocumentReader& reader() { return *connector_->document_reader(); }
   Result<DocumentState> read(const VendorId& id) {
     const std::vector ids = {id};
     const auto states = connector_->document_reader()->read_documents(world_.context, ids);
@@ -143,6 +144,42 @@ TEST_P(SourceContract, TellsWhatWasShipped) {
   EXPECT_EQ(shipment.lines[0].line_id, document.lines[0].order_line_id);
   EXPECT_EQ(shipment.lines[0].sku, "MUG");
   EXPECT_EQ(shipment.lines[0].quantity, document.lines[0].quantity);
+}
+
+TEST_P(SourceContract, TellsWhichDocumentsChanged) {
+  SourceDocuments documents(*world_);
+  DocumentReader& reader = documents.reader();
+  if (!reader.tells_changes()) GTEST_SKIP() << "all documents are read by id there";
+  std::set<VendorId> ids;
+  for (const char* key : {"link:1", "link:2", "link:3"}) {
+    const auto created = documents.create(world_->a_document(key, "MUG"));
+    ASSERT_TRUE(created.ok()) << created.error().to_string();
+    ids.insert(created->id);
+  }
+  const Timestamp since = world_->context.clock().now() - std::chrono::hours(24);
+  std::string position;
+  const auto changed = [&](const std::set<VendorId>& wanted) {
+    std::set<VendorId> told;
+    for (bool complete = false; !complete;) {
+      const auto page = reader.read_changed(world_->context, position, since, wanted);
+      if (!page.ok()) {
+        ADD_FAILURE() << page.error().to_string();
+        return told;
+      }
+      for (const DocumentState& state : page->rows) told.insert(state.id);
+      position = page->position;
+      complete = page->complete;
+    }
+    return told;
+  };
+  EXPECT_EQ(changed(ids), ids);
+  world_->clock.advance(std::chrono::minutes(10));
+  EXPECT_TRUE(changed(ids).empty());
+  world_->ship(*ids.begin(), "JJFI1");
+  EXPECT_TRUE(changed({*ids.rbegin()}).empty()) << "only those asked for";
+  position.clear();
+  world_->clock.advance(std::chrono::minutes(10));
+  EXPECT_EQ(changed(ids).size(), ids.size());
 }
 
 TEST_P(SourceContract, BooksARefundOnceThoughItsAnswerWasLost) {

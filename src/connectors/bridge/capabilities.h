@@ -109,6 +109,10 @@ class Documents final : public DocumentWriter, public DocumentReader {
                                 const Document& document, const Refund& correction) override;
   Result<std::vector<DocumentState>> read_documents(const Context& context,
                                                     std::span<const VendorId> ids) override;
+  bool tells_changes() const override { return true; }
+  Result<Page<DocumentState>> read_changed(const Context& context, const std::string& position,
+                                           Timestamp since,
+                                           const std::set<VendorId>& ids) override;
 
  private:
   Result<DocumentState> with_shipments(const Context& context, const WireOrder& wire);

@@ -3,6 +3,7 @@
 #include "base/bytes.h"
 #include "commerce/codec.h"
 #include "connectors/bridge/capabilities.h"
+#include "connectors/bridge/position.h"
 
 namespace oneshelf::bridge {
 namespace {
@@ -161,6 +162,22 @@ Result<std::vector<DocumentState>> Documents::read_documents(const Context& cont
     states.push_back(ONESHELF_TRY(with_shipments(context, wire)));
   }
   return states;
+}
+
+Result<Page<DocumentState>> Documents::read_changed(const Context& context,
+                                                    const std::string& position, Timestamp since,
+                                                    const std::set<VendorId>& ids) {
+  Position at = ONESHELF_TRY(Position::parse(position, 1));
+  if (position.empty()) at.feed().since = to_rfc3339(since);
+  Json json;
+  Page<DocumentState> page;
+  page.complete = ONESHELF_TRY(at.feed().read(context, client_, Area::kOrders, "/orders", json));
+  for (const WireOrder& wire : ONESHELF_TRY(read_json(json, orders_from_page))) {
+    if (!ids.contains(wire.order.id)) continue;
+    page.rows.push_back(ONESHELF_TRY(with_shipments(context, wire)));
+  }
+  page.position = at.text();
+  return page;
 }
 
 }  // namespace oneshelf::bridge

@@ -192,6 +192,36 @@ TEST_F(OrdersTest, ACancellationInTheSourceCancelsTheShopsOrder) {
   EXPECT_EQ(status, bridge::Status::kCancelled);
 }
 
+TEST_F(OrdersTest, ACancellationWhoseAnswerWasLostIsSettledByWhatTheShopShowsThen) {
+  RecordProperty("requirements", "39,118");
+  world.buy("A", "2");
+  world.sync_orders();
+  world.source().work([&](bridge::State& state) {
+    const std::string id = state.orders().entries().front().row.id;
+    return bridge::cancel(state, id, {}, world.clock().now()).ok();
+  });
+  world.fault(world.shop(), sandbox::FaultKind::kErrorAfter, "cancelOrder", 1);
+  world.sync_orders();
+  ASSERT_EQ(world.parked().size(), 1U);
+  world.clock().pass(std::chrono::minutes(10));
+  world.sync_orders();
+  EXPECT_TRUE(world.parked().empty()) << "it is cancelled: nothing is left to do";
+  EXPECT_EQ(world.shop().counts().of("cancelOrder"), 1U);
+}
+
+TEST_F(OrdersTest, OpenDocumentsThatDoNotChangeCostOneRequestTogether) {
+  RecordProperty("requirements", "118");
+  for (int i = 0; i < 5; ++i) world.buy("A", "1");
+  world.sync_orders();
+  world.sync_orders();
+  world.clock().pass(std::chrono::minutes(10));
+  world.sync_orders();
+  const uint64_t before = world.source().counts().requests();
+  world.clock().pass(std::chrono::minutes(10));
+  world.sync_orders();
+  EXPECT_LE(world.source().counts().requests() - before, 1U);
+}
+
 TEST_F(OrdersTest, ARefundOfTheShopIsBookedInTheSourceOnce) {
   RecordProperty("requirements", "120");
   world.buy("A", "2");

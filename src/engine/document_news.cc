@@ -1,0 +1,95 @@
+#include "engine/document_news.h"
+
+#include "base/time.h"
+#include "commerce/codec.h"
+
+namespace oneshelf {
+namespace {
+
+constexpr milliseconds kCallTime = std::chrono::seconds(90);
+constexpr size_t kReadMax = 100;
+constexpr int kPagesMax = 10'000;
+constexpr milliseconds kAllAgain = std::chrono::hours(24);
+constexpr milliseconds kClocksApart = std::chrono::hours(24);  // the source's and ours, at most
+constexpr const char* kPlaceNote = "documents.place";
+
+}  // namespace
+
+Result<void> DocumentNews::read(std::span<const OrderRecord> written) {
+  DocumentReader* reader = source_.connector().document_reader();
+  std::set<VendorId> ids;
+  for (const OrderRecord& order : written) {
+    if (order.document) ids.insert(order.document->id);
+  }
+  if (reader == nullptr || ids.empty()) return success();
+  if (!reader->tells_changes()) {
+    return read_by_id(*reader, std::vector<VendorId>(ids.begin(), ids.end()));
+  }
+  stored_ = next_ = ONESHELF_TRY(stored_place());
+  const Timestamp now = parts_.clock.now();
+  const bool reads_all = !stored_.all_read_at || now - *stored_.all_read_at >= kAllAgain;
+  ONESHELF_TRY(read_changes(*reader, ids));
+  if (!reads_all) return success();
+  std::vector<VendorId> unread;
+  for (const VendorId& id : ids) {
+    if (!states_.contains(id)) unread.push_back(id);
+  }
+  ONESHELF_TRY(read_by_id(*reader, unread));
+  next_.all_read_at = now;
+  return success();
+}
+
+Result<void> DocumentNews::read_changes(DocumentReader& reader, const std::set<VendorId>& ids) {
+  const Timestamp since = parts_.clock.now() - kClocksApart;
+  for (int pages = 0; pages < kPagesMax; ++pages) {
+    Page<DocumentState> page =
+        ONESHELF_TRY(reader.read_changed(context_.within(kCallTime), next_.position, since, ids));
+    take(std::move(page.rows));
+    next_.position = std::move(page.position);
+    if (page.complete) return success();
+  }
+  return Error(ErrorCode::kCorrupt, "stream.endless",
+               "The source tells changed documents without end.")
+      .with("link", link_.id().str());
+}
+
+Result<void> DocumentNews::read_by_id(DocumentReader& reader, std::span<const VendorId> ids) {
+  for (size_t at = 0; at < ids.size(); at += kReadMax) {
+    const auto chunk = ids.subspan(at, std::min(kReadMax, ids.size() - at));
+    take(ONESHELF_TRY(reader.read_documents(context_.within(kCallTime), chunk)));
+  }
+  return success();
+}
+
+void DocumentNews::take(std::vector<DocumentState> states) {
+  for (DocumentState& state : states) {
+    VendorId id = state.id;
+    states_.insert_or_assign(std::move(id), std::move(state));
+  }
+}
+
+std::optional<DocumentState> DocumentNews::of(const VendorId& document) const {
+  const auto found = states_.find(document);
+  return found == states_.end() ? std::nullopt : std::optional(found->second);
+}
+
+Result<DocumentNews::Place> DocumentNews::stored_place() {
+  const std::string note = ONESHELF_TRY(read_value<std::string>(
+      parts_.store, [&](Records& records) { return records.link_note(link_.id(), kPlaceNote); }));
+  if (note.empty()) return Place();
+  return read_json(ONESHELF_TRY(parse_json(note)), [](const JsonReader& reader) {
+    return Place{.position = codec::read_text(reader, "position"),
+                 .all_read_at = reader.opt_time("all_read_at")};
+  });
+}
+
+Result<void> DocumentNews::were_followed() {
+  if (next_ == stored_) return success();
+  Json note = Json::object().set("position", next_.position);
+  if (next_.all_read_at) note.set("all_read_at", to_rfc3339(*next_.all_read_at));
+  return parts_.store.write([&](Records& records) {
+    return records.save_link_note(link_.id(), kPlaceNote, note.dump());
+  });
+}
+
+}  // namespace oneshelf

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "engine/connections.h"
+#include "engine/links.h"
+#include "engine/parts.h"
+
+namespace oneshelf {
+
+/// What became of our documents in the source since they were followed last. Where the source
+/// tells which ones changed only those are read, and once a day all of them, in case it left one
+/// out; elsewhere all are read by id each time.
+class DocumentNews {
+ public:
+  DocumentNews(const Context& context, EngineParts& parts, const LinkView& link,
+               OpenConnection& source)
+      : context_(context), parts_(parts), link_(link), source_(source) {}
+
+  Result<void> read(std::span<const OrderRecord> written);
+  /// The document as it is now; nothing if it has not changed, or could not be found.
+  std::optional<DocumentState> of(const VendorId& document) const;
+  /// The next reading may begin after this one.
+  Result<void> were_followed();
+
+ private:
+  struct Place {
+    std::string position;
+    std::optional<Timestamp> all_read_at;
+    bool operator==(const Place&) const = default;
+  };
+  Result<Place> stored_place();
+  Result<void> read_changes(DocumentReader& reader, const std::set<VendorId>& ids);
+  Result<void> read_by_id(DocumentReader& reader, std::span<const VendorId> ids);
+  void take(std::vector<DocumentState> states);
+
+  const Context& context_;
+  EngineParts& parts_;
+  const LinkView& link_;
+  OpenConnection& source_;
+  std::map<VendorId, DocumentState> states_;
+  Place stored_, next_;
+};
+
+}  // namespace oneshelf
