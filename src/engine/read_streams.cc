@@ -8,7 +8,13 @@ namespace {
 
 constexpr milliseconds kPageTime = std::chrono::seconds(120);
 constexpr size_t kLookUpMax = 100;
-constexpr int64_t kPagesMax = 100'000;     // a platform that pages for ever is an error, not a loop
+constexpr int64_t kPagesMax = 100'000;  // a platform that pages for ever is an error, not a loop
+// What a complete reading does not tell is gone only if another one, so much later, does not tell
+// it either: platforms answer short lists on bad days, and say that they are complete.
+constexpr milliseconds kMissingFor = std::chrono::hours(1);
+// A unit that left the source may have been told before we knew that it had: then no change of its
+// shelf is told any more, and only a complete reading shows it.
+constexpr milliseconds kUnseenFor = std::chrono::minutes(10);
 constexpr size_t kShrinkMattersFrom = 10;  // below this many, losing half is ordinary work
 
 Error short_read(const StreamRecord& stream, int64_t total) {
@@ -83,6 +89,8 @@ struct StreamWork {
   std::function<Result<int64_t>(Records&, const PageType&, const StreamRecord&)> save;
   /// Called in the transaction that ends a full pass; returns how many are gone.
   std::function<Result<int64_t>(Records&, const StreamRecord&)> end_full;
+  /// Whether a complete reading is due for a reason of its own, given when the last one ended.
+  std::function<Result<bool>(Records&, Timestamp last_full_at)> wants_full;
 };
 
 template <typename PageType>
@@ -116,6 +124,12 @@ Result<ReadReport> run_stream(const Context& context, EngineParts& parts, const 
                               const Progress& progress) {
   StreamRecord stream = ONESHELF_TRY(read_value<StreamRecord>(
       parts.store, [&](Records& records) { return records.stream(id, work.kind); }));
+  if (mode == ReadMode::kDelta && stream.last_full_at) {
+    const bool wanted = ONESHELF_TRY(read_value<bool>(parts.store, [&](Records& records) {
+      return work.wants_full(records, *stream.last_full_at);
+    }));
+    if (wanted) mode = ReadMode::kFull;
+  }
   begin_pass(stream, mode, parts.clock.now());
   ReadReport report;
   report.full = stream.in_full_pass;
@@ -144,6 +158,15 @@ Result<ReadReport> run_stream(const Context& context, EngineParts& parts, const 
   return endless;
 }
 
+/// To find out whether what was missing once is missing still.
+auto looks_for_missing(const EngineParts& parts, const ConnectionId& connection,
+                       const std::string& kind) {
+  return [&parts, connection, kind](Records& records, Timestamp last_full_at) -> Result<bool> {
+    if (parts.clock.now() - last_full_at < kMissingFor) return false;
+    return records.any_missing(connection, kind);
+  };
+}
+
 Result<void> refuse_shrunk(const StreamRecord& stream, size_t missing, size_t known) {
   if (known > kShrinkMattersFrom && missing * 2 > known) return shrunk(stream, missing, known);
   return success();
@@ -169,13 +192,18 @@ Result<ReadReport> read_items(const Context& context, EngineParts& parts, OpenCo
   work.end_full = [&](Records& records, const StreamRecord& stream) -> Result<int64_t> {
     const std::vector<VendorId> missing =
         ONESHELF_TRY(records.items_not_told(source.id(), stream.pass));
-    if (missing.empty()) return 0;
-    const size_t known = ONESHELF_TRY(records.item_skus(source.id()))
-    .size();
-    ONESHELF_TRY(refuse_shrunk(stream, missing.size(), known));
-    ONESHELF_TRY(records.mark_gone(source.id(), missing, parts.clock.now()));
-    return static_cast<int64_t>(missing.size());
+    if (!missing.empty()) {
+      const size_t known = ONESHELF_TRY(records.item_skus(source.id()))
+      .size();
+      ONESHELF_TRY(refuse_shrunk(stream, missing.size(), known));
+    }
+    const Timestamp now = parts.clock.now();
+    const std::vector<VendorId> gone =
+        ONESHELF_TRY(records.note_missing(source.id(), work.kind, missing, now, now - kMissingFor));
+    ONESHELF_TRY(records.mark_gone(source.id(), gone, now));
+    return static_cast<int64_t>(gone.size());
   };
+  work.wants_full = looks_for_missing(parts, source.id(), work.kind);
   return run_stream(context, parts, source.id(), work, mode, progress);
 }
 
@@ -214,6 +242,10 @@ Result<ReadReport> read_stock(const Context& context, EngineParts& parts, OpenCo
     ONESHELF_TRY(records.forget_stock(source.id(), *stream.pass_started_at));
     return static_cast<int64_t>(count.older);
   };
+  work.wants_full = [&](Records& records, Timestamp last_full_at) -> Result<bool> {
+    const auto settled = ONESHELF_TRY(records.oldest_settled(source.id(), last_full_at));
+    return settled && started_at - *settled >= kUnseenFor;
+  };
   const ReadReport report =
       ONESHELF_TRY(run_stream(context, parts, source.id(), work, mode, progress));
   if (!doubt) return report;
@@ -246,13 +278,18 @@ Result<ReadReport> read_listings(const Context& context, EngineParts& parts,
   work.end_full = [&](Records& records, const StreamRecord& stream) -> Result<int64_t> {
     const std::vector<VendorId> missing =
         ONESHELF_TRY(records.listings_not_told(channel.id(), stream.pass));
-    if (missing.empty()) return 0;
-    const size_t known = ONESHELF_TRY(records.listing_skus(channel.id()))
-    .size();
-    ONESHELF_TRY(refuse_shrunk(stream, missing.size(), known));
-    ONESHELF_TRY(records.remove_listings(channel.id(), missing));
-    return static_cast<int64_t>(missing.size());
+    if (!missing.empty()) {
+      const size_t known = ONESHELF_TRY(records.listing_skus(channel.id()))
+      .size();
+      ONESHELF_TRY(refuse_shrunk(stream, missing.size(), known));
+    }
+    const Timestamp now = parts.clock.now();
+    const std::vector<VendorId> gone = ONESHELF_TRY(
+        records.note_missing(channel.id(), work.kind, missing, now, now - kMissingFor));
+    ONESHELF_TRY(records.remove_listings(channel.id(), gone));
+    return static_cast<int64_t>(gone.size());
   };
+  work.wants_full = looks_for_missing(parts, channel.id(), work.kind);
   return run_stream(context, parts, channel.id(), work, mode, progress);
 }
 

@@ -38,6 +38,14 @@ class CatalogueRecords {
   /// Items that pass `pass` did not tell and that are not gone yet.
   virtual Result<std::vector<VendorId>> items_not_told(const ConnectionId& source,
                                                        int64_t pass) = 0;
+  /// Takes down that a complete reading did not tell these records of `kind` ("items",
+  /// "listings"); others of the kind are not missing. Returns those that are missing since
+  /// `before` or longer. A record that is told again is not missing any more.
+  virtual Result<std::vector<VendorId>> note_missing(const ConnectionId& connection,
+                                                     const std::string& kind,
+                                                     std::span<const VendorId> ids, Timestamp now,
+                                                     Timestamp before) = 0;
+  virtual Result<bool> any_missing(const ConnectionId& connection, const std::string& kind) = 0;
   virtual Result<std::optional<Item>> item(const ConnectionId& source, const VendorId& id) = 0;
   virtual Result<std::vector<Item>> items_by_sku(const ConnectionId& source,
                                                  const std::string& sku) = 0;
@@ -257,6 +265,9 @@ class OrderRecords {
   /// A stock reading that began at `started_at` reached its end: what was settled before is in the
   /// figures of the items that were told since. An item that was not told proves nothing.
   virtual Result<void> clear_in_flight(const ConnectionId& source, Timestamp started_at) = 0;
+  /// When the oldest of the units settled since `since` was, that no reading has covered yet.
+  virtual Result<std::optional<Timestamp>> oldest_settled(const ConnectionId& source,
+                                                          Timestamp since) = 0;
 
   virtual Result<LinkCounts> counts(const LinkId& link, Timestamp now) = 0;
 };

@@ -54,16 +54,19 @@ Result<int64_t> SqliteRecords::save_items(const ConnectionId& source, std::span<
                 account_, source, item.id, item.product_id, item.sku, item.active,
                 to_json(item).dump(), fingerprint, pass));
   }
+  std::vector<VendorId> told;
+  for (const Item& item : items) told.push_back(item.id);
+  ONESHELF_TRY(found(source, "items", told));
   return changed;
 }
 
 Result<void> SqliteRecords::mark_gone(const ConnectionId& source, std::span<const VendorId> ids,
                                       Timestamp at) {
   if (ids.empty()) return success();
-  ONESHELF_TRY(db_.run(
-      "UPDATE items SET gone_since = $4 WHERE account = $1 AND connection = $2"
-      " AND item_id IN (SELECT value FROM json_each($3)) AND gone_since IS NULL",
-      account_, source, json_set(ids), at));
+  ONESHELF_TRY(
+      db_.run("UPDATE items SET gone_since = $4 WHERE account = $1 AND connection = $2"
+              " AND item_id IN (SELECT value FROM json_each($3)) AND gone_since IS NULL",
+              account_, source, json_set(ids), at));
   return success();
 }
 
@@ -73,6 +76,44 @@ Result<std::vector<VendorId>> SqliteRecords::items_not_told(const ConnectionId& 
       "SELECT item_id FROM items WHERE account = $1 AND connection = $2 AND pass < $3"
       " AND gone_since IS NULL",
       id_from, account_, source, pass);
+}
+
+Result<std::vector<VendorId>> SqliteRecords::note_missing(const ConnectionId& connection,
+                                                          const std::string& kind,
+                                                          std::span<const VendorId> ids,
+                                                          Timestamp now, Timestamp before) {
+  const std::string set = json_set(ids);
+  ONESHELF_TRY(
+      db_.run("DELETE FROM missing WHERE account = $1 AND connection = $2 AND kind = $3"
+              " AND record_id NOT IN (SELECT value FROM json_each($4))",
+              account_, connection, kind, set));
+  ONESHELF_TRY(
+      db_.run("INSERT INTO missing (account, connection, kind, record_id, since)"
+              " SELECT $1, $2, $3, value, $5 FROM json_each($4) WHERE true"
+              " ON CONFLICT (account, connection, kind, record_id) DO NOTHING",
+              account_, connection, kind, set, now));
+  return db_.all<VendorId>(
+      "SELECT record_id FROM missing WHERE account = $1 AND connection = $2 AND kind = $3"
+      " AND since <= $4",
+      id_from, account_, connection, kind, before);
+}
+
+Result<bool> SqliteRecords::any_missing(const ConnectionId& connection, const std::string& kind) {
+  const std::optional<int64_t> one = ONESHELF_TRY(db_.one<int64_t>(
+      "SELECT 1 FROM missing WHERE account = $1 AND connection = $2 AND kind = $3 LIMIT 1",
+      [](const SqlRow& row) -> Result<int64_t> { return row.integer(0); }, account_, connection,
+      kind));
+  return one.has_value();
+}
+
+/// They were told: whatever was thought before, they are there.
+Result<void> SqliteRecords::found(const ConnectionId& connection, const char* kind,
+                                  std::span<const VendorId> ids) {
+  ONESHELF_TRY(
+      db_.run("DELETE FROM missing WHERE account = $1 AND connection = $2 AND kind = $3"
+              " AND record_id IN (SELECT value FROM json_each($4))",
+              account_, connection, kind, json_set(ids)));
+  return success();
 }
 
 Result<std::optional<Item>> SqliteRecords::item(const ConnectionId& source, const VendorId& id) {
@@ -146,16 +187,20 @@ Result<int64_t> SqliteRecords::save_listings(const ConnectionId& channel,
         " pass = MAX(pass, excluded.pass)",
         account_, channel, told.id, product, fields.sku.value_or(""), body, pass));
   }
+  if (pass == 0) return changed;  // ours, not told by the channel
+  std::vector<VendorId> told;
+  for (const Listing& listing : listings) told.push_back(listing.id);
+  ONESHELF_TRY(found(channel, "listings", told));
   return changed;
 }
 
 Result<void> SqliteRecords::save_product_fields(const ConnectionId& channel,
                                                 const VendorId& product_id,
                                                 const ListingFields& fields) {
-  std::vector<Listing> listings = ONESHELF_TRY(db_.all<Listing>(
-      "SELECT listing_id, product_id, body FROM listings"
-      " WHERE account = $1 AND connection = $2 AND product_id = $3",
-      listing_from, account_, channel, product_id));
+  std::vector<Listing> listings =
+      ONESHELF_TRY(db_.all<Listing>("SELECT listing_id, product_id, body FROM listings"
+                                    " WHERE account = $1 AND connection = $2 AND product_id = $3",
+                                    listing_from, account_, channel, product_id));
   for (Listing& listing : listings) listing.fields = fields;
   ONESHELF_TRY(save_listings(channel, listings, 0));
   return success();
@@ -164,10 +209,10 @@ Result<void> SqliteRecords::save_product_fields(const ConnectionId& channel,
 Result<void> SqliteRecords::remove_listings(const ConnectionId& channel,
                                             std::span<const VendorId> ids) {
   if (ids.empty()) return success();
-  ONESHELF_TRY(db_.run(
-      "DELETE FROM listings WHERE account = $1 AND connection = $2"
-      " AND listing_id IN (SELECT value FROM json_each($3))",
-      account_, channel, json_set(ids)));
+  ONESHELF_TRY(
+      db_.run("DELETE FROM listings WHERE account = $1 AND connection = $2"
+              " AND listing_id IN (SELECT value FROM json_each($3))",
+              account_, channel, json_set(ids)));
   return success();
 }
 

@@ -198,12 +198,21 @@ CREATE TABLE restores (
   PRIMARY KEY (account, at)) STRICT, WITHOUT ROWID;
 )sql";
 
+// Records that complete readings did not tell, and since when.
+constexpr const char* kMissing = R"sql(
+CREATE TABLE missing (
+  account TEXT NOT NULL, connection TEXT NOT NULL, kind TEXT NOT NULL, record_id TEXT NOT NULL,
+  since INTEGER NOT NULL,
+  PRIMARY KEY (account, connection, kind, record_id)) STRICT, WITHOUT ROWID;
+)sql";
+
 constexpr std::array kMigrations = {Migration{"first", kFirst},
                                     Migration{"leases", kLeases},
                                     Migration{"guards", kGuards},
                                     Migration{"care", kCare},
                                     Migration{"in_flight_in_parts", kInFlightInParts},
-                                    Migration{"restores", kRestores}};
+                                    Migration{"restores", kRestores},
+                                    Migration{"missing", kMissing}};
 
 }  // namespace
 

@@ -205,6 +205,14 @@ Result<void> SqliteRecords::clear_in_flight(const ConnectionId& source, Timestam
   return success();
 }
 
+Result<std::optional<Timestamp>> SqliteRecords::oldest_settled(const ConnectionId& source,
+                                                               Timestamp since) {
+  return db_.one<Timestamp>(
+      "SELECT settled_at FROM in_flight WHERE account = $1 AND source = $2 AND settled_at >= $3"
+      " ORDER BY settled_at LIMIT 1",
+      [](const SqlRow& row) -> Result<Timestamp> { return row.time(0); }, account_, source, since);
+}
+
 Result<LinkCounts> SqliteRecords::counts(const LinkId& id, Timestamp now) {
   const LinkRecord link = ONESHELF_TRY(known_link(id));
   LinkCounts counts;

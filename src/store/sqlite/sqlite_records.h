@@ -28,6 +28,10 @@ class SqliteRecords final : public Records {
   Result<void> mark_gone(const ConnectionId& source, std::span<const VendorId> ids,
                          Timestamp at) override;
   Result<std::vector<VendorId>> items_not_told(const ConnectionId& source, int64_t pass) override;
+  Result<std::vector<VendorId>> note_missing(const ConnectionId& connection,
+                                             const std::string& kind, std::span<const VendorId> ids,
+                                             Timestamp now, Timestamp before) override;
+  Result<bool> any_missing(const ConnectionId& connection, const std::string& kind) override;
   Result<std::optional<Item>> item(const ConnectionId& source, const VendorId& id) override;
   Result<std::vector<Item>> items_by_sku(const ConnectionId& source,
                                          const std::string& sku) override;
@@ -136,6 +140,8 @@ class SqliteRecords final : public Records {
                                 std::span<const InFlightRecord> still_waiting,
                                 Timestamp at) override;
   Result<void> clear_in_flight(const ConnectionId& source, Timestamp started_at) override;
+  Result<std::optional<Timestamp>> oldest_settled(const ConnectionId& source,
+                                                  Timestamp since) override;
   Result<LinkCounts> counts(const LinkId& link, Timestamp now) override;
 
   Result<std::optional<AccountSettings>> account_settings(const std::string& name) override;
@@ -167,6 +173,8 @@ class SqliteRecords final : public Records {
   Result<void> save_drift_figure(const DriftFigure& figure) override;
 
  private:
+  Result<void> found(const ConnectionId& connection, const char* kind,
+                     std::span<const VendorId> ids);
   Result<void> save_one_held(const HeldRecord& held);
   Result<LinkRecord> known_link(const LinkId& id);
 
