@@ -19,6 +19,7 @@ struct LinkTerms {
   std::optional<Decimal> limit;
   bool only_approved = false;
   bool source_owns_description = true;
+  bool is_guarded = false;  ///< falling and rising prices wait for the merchant
 };
 
 /// A shop of the simulation and its link.
@@ -28,7 +29,10 @@ struct Shop {
   std::string host;
   LinkTerms terms;
   std::unique_ptr<sandbox::bridge::Bridge> bridge;
-  std::set<std::string> approved;  ///< as its merchant last said
+  std::set<std::string> approved;       ///< as its merchant last said
+  std::set<std::string> ever_approved;  ///< never approved is never touched
+  /// SKU, field and value of held changes that the merchant let go.
+  std::set<std::tuple<std::string, std::string, std::string>> released;
   /// Descriptions that the shop's people wrote where the link leaves them to the shop.
   std::map<std::string, std::string> own_descriptions;
 };
@@ -41,7 +45,12 @@ struct Cast {
   /// Units that people added to (or took from) the source's shelves.
   std::map<std::string, Decimal> adjusted;
   std::map<std::string, Decimal> at_start;
+  /// SKUs of a product that no shop can take, for a reason that nobody foresaw.
+  std::set<std::string> cursed;
 };
+
+/// The name of buyers whose orders the source cannot take, for a reason that nobody foresaw.
+inline constexpr const char* kCursedBuyer = "Mordred Buyer";
 
 /// What was done and suffered in a run.
 struct Totals {

@@ -27,6 +27,7 @@ SoldOrder sold_order(const bridge::Order& order) {
   sold.is_off =
       order.status == bridge::Status::kCancelled || order.status == bridge::Status::kRefunded;
   sold.has_refunds = !order.refunds.empty();
+  sold.is_cursed = order.customer.name == kCursedBuyer;
   sold.gross = order.totals.gross.value_or(Decimal());
   for (const bridge::Line& line : order.lines) {
     if (line.quantity.is_positive()) sold.units[line.sku] += line.quantity;
@@ -159,6 +160,17 @@ std::vector<StockRow> stock_rows_of(const HttpRequest& request) {
   return rows;
 }
 
+std::vector<PriceRow> price_rows_of(const HttpRequest& request) {
+  std::vector<PriceRow> rows;
+  const Json body = body_of(request);
+  for (size_t i = 0; i < body["items"].size(); ++i) {
+    const Json& row = body["items"].at(i);
+    if (!row["price"].is_string()) continue;
+    rows.push_back({row["sku"].text_or(), must(Decimal::parse(row["price"].text_or()))});
+  }
+  return rows;
+}
+
 std::vector<std::string> hidden_or_deleted_by(const HttpRequest& request) {
   std::vector<std::string> skus;
   const Json body = body_of(request);
@@ -175,7 +187,9 @@ JobTimes times_of(Store& store, const std::string& job) {
   const auto record = must(read_value<std::optional<JobRecord>>(
       store, [&](Records& records) { return records.job(JobId(job)); }));
   if (!record) return {};
-  return {to_virtual(record->started_at.value_or(record->created_at)), !record->finished_at};
+  return {to_virtual(record->started_at.value_or(record->created_at)),
+          record->finished_at ? to_virtual(*record->finished_at) : 0, !record->finished_at,
+          record->kind + " " + record->subject + " of " + record->owner};
 }
 
 int64_t last_orders_read_before(Store& store, const LinkId& link, int64_t before_ms) {
@@ -198,11 +212,12 @@ bool orders_are_told(Store& store, const Shop& shop) {
   return true;
 }
 
-bool last_sync_was_empty(Store& store, const LinkId& link) {
+bool last_sync_was_empty(Store& store, const Cast& cast, const LinkId& link) {
   for (const JobRecord& job : newest_jobs(store)) {
     if (job.kind != "catalogue" || job.subject != link.str()) continue;
     if (job.state != JobState::kDone) return false;
-    return job.result["plan"]["changes"].text_or("1") == "0";
+    const Result<Decimal> changes = Decimal::parse(job.result["plan"]["changes"].text_or("1"));
+    return *changes <= Decimal::from_integer(static_cast<int64_t>(cast.cursed.size()));
   }
   return false;
 }
@@ -215,6 +230,14 @@ std::string expired_job(Store& store, int64_t now_ms) {
     if (to_virtual(job.lease_until) + kGraceMs < now_ms) return job.kind + " " + job.subject;
   }
   return "";
+}
+
+bool is_parked(Store& store, const LinkId& link, const std::string& word) {
+  const auto parked = must(read_value<std::vector<ParkedRecord>>(
+      store, [&](Records& records) { return records.parked(link, 1000); }));
+  return std::ranges::any_of(parked, [&](const ParkedRecord& failure) {
+    return failure.subject.find(word) != std::string::npos && !failure.error.id().empty();
+  });
 }
 
 std::string unexplained_failure(Store& store) {

@@ -65,7 +65,11 @@ Outcome run_seed(uint64_t seed, bool show_trace) {
     outcome.fingerprint = scenario.trace().fingerprint();
     if (show_trace) std::cerr << scenario.trace().text(kTraceShown);
   }
-  std::filesystem::remove_all(folder);
+  if (show_trace) {
+    std::cerr << "The database of the hub is kept in " << folder.string() << "\n";
+  } else {
+    std::filesystem::remove_all(folder);
+  }
   return outcome;
 }
 

@@ -24,24 +24,13 @@ void Totals::add(const Totals& other) {
 
 namespace {
 
-enum class Extreme { kMost, kLeast };
-
-/// The largest or smallest of the values that held at `since_ms` or later.
-Decimal extreme_since(const std::vector<std::pair<int64_t, Decimal>>& history, int64_t since_ms,
-                      Extreme extreme) {
-  std::optional<Decimal> found;
-  for (size_t i = 0; i < history.size(); ++i) {
-    const bool is_over = i + 1 < history.size() && history[i + 1].first < since_ms;
-    if (is_over) continue;
-    const Decimal value = history[i].second;
-    if (!found) {
-      found = value;
-      continue;
-    }
-    const bool is_better = extreme == Extreme::kMost ? value > *found : value < *found;
-    if (is_better) found = value;
+/// The value that held at that time.
+Decimal value_at(const std::vector<std::pair<int64_t, Decimal>>& history, int64_t at_ms) {
+  Decimal value = history.front().second;
+  for (const auto& [since, figure] : history) {
+    if (since <= at_ms) value = figure;
   }
-  return found.value_or(Decimal());
+  return value;
 }
 
 /// Takes down a value if it is new; true if so.
@@ -65,27 +54,29 @@ Decimal Oracle::free_units(const std::string& sku) const {
   return free;
 }
 
+void Oracle::note_orders(const Shop& shop, std::map<std::string, Decimal>& unknown,
+                         std::map<std::string, Decimal>& documented) {
+  const int64_t now = turnstile_.now_ms();
+  for (const SoldOrder& order : all_orders(shop)) {
+    OrderLife& life =
+        lives_[shop.link].try_emplace(order.id, OrderLife{now, {}, {}, {}}).first->second;
+    if (!order.is_off) life.units = order.units;
+    if (order.is_off && !life.off_ms) life.off_ms = now;
+    const std::optional<SoldOrder> document = document_of(cast_, shop, order.id);
+    if (document && document->is_off && !life.document_off_ms) life.document_off_ms = now;
+    if (document && !document->is_off) {
+      for (const auto& [sku, units] : document->units) documented[sku] += units;
+    }
+    if (order.is_off || document) continue;
+    for (const auto& [sku, units] : order.units) unknown[sku] += units;
+  }
+}
+
 void Oracle::note() {
   const int64_t now = turnstile_.now_ms();
   std::map<std::string, Decimal> unknown;     // sold, and the source does not know of it
   std::map<std::string, Decimal> documented;  // sold, and taken from the source's figure
-  for (const auto& shop : cast_.shops) {
-    std::map<std::string, Decimal> sold;
-    for (const SoldOrder& order : all_orders(*shop)) {
-      const std::optional<SoldOrder> document = document_of(cast_, *shop, order.id);
-      if (document && !document->is_off) {
-        for (const auto& [sku, units] : document->units) documented[sku] += units;
-      }
-      if (order.is_off || (document && document->is_off)) continue;
-      for (const auto& [sku, units] : order.units) {
-        sold[sku] += units;
-        if (!document) unknown[sku] += units;
-      }
-    }
-    for (const std::string& sku : cast_.skus) {
-      note_value(sold_[{shop->link.str(), sku}], now, sold[sku]);
-    }
-  }
+  for (const auto& shop : cast_.shops) note_orders(*shop, unknown, documented);
   cast_.source->work([&](bridge::State& state) {
     for (const std::string& sku : cast_.skus) {
       const Decimal available = state.available(sku).value_or(Decimal());
@@ -106,19 +97,59 @@ void Oracle::note() {
   });
 }
 
+Decimal Oracle::least_sold(const Shop& shop, const std::string& sku, int64_t read_ms,
+                           int64_t source_ms) const {
+  const auto lives = lives_.find(shop.link);
+  if (lives == lives_.end()) return Decimal();
+  std::set<int64_t> readings = {read_ms};  // the figure falls only when an order is called off
+  for (const auto& [id, life] : lives->second) {
+    if (life.off_ms && *life.off_ms > read_ms) readings.insert(*life.off_ms);
+  }
+  std::optional<Decimal> least;
+  for (const int64_t reading : readings) {
+    Decimal sold;
+    for (const auto& [id, life] : lives->second) {
+      const bool is_on = life.placed_ms <= reading && (!life.off_ms || *life.off_ms > reading);
+      const bool is_off_in_source = life.document_off_ms && *life.document_off_ms <= source_ms;
+      const auto units = life.units.find(sku);
+      if (is_on && !is_off_in_source && units != life.units.end()) sold += units->second;
+    }
+    if (!least || sold < *least) least = sold;
+  }
+  return *least;
+}
+
+std::set<int64_t> Oracle::moments_since(const std::string& sku, int64_t since_ms) const {
+  std::set<int64_t> moments = {since_ms};
+  const auto goods = goods_.find(sku);
+  if (goods != goods_.end()) {
+    for (const auto& [at, units] : goods->second) moments.insert(at);
+  }
+  for (const auto& [link, lives] : lives_) {
+    for (const auto& [id, life] : lives) {
+      if (life.document_off_ms) moments.insert(*life.document_off_ms);
+    }
+  }
+  moments.erase(moments.begin(), moments.lower_bound(since_ms));
+  return moments;
+}
+
 Decimal Oracle::most_known_free(Store& store, const std::string& job,
                                 const std::string& sku) const {
   const int64_t began = times_of(store, job).started_ms;
   const auto goods = goods_.find(sku);
   if (goods == goods_.end()) return Decimal();
-  Decimal free = extreme_since(goods->second, began, Extreme::kMost);
+  std::vector<std::pair<const Shop*, int64_t>> readings;
   for (const auto& shop : cast_.shops) {
-    const auto sold = sold_.find({shop->link.str(), sku});
-    if (sold == sold_.end()) continue;
-    const int64_t read = last_orders_read_before(store, shop->link, began);
-    free -= extreme_since(sold->second, read, Extreme::kLeast);
+    readings.emplace_back(shop.get(), last_orders_read_before(store, shop->link, began));
   }
-  return free;
+  std::optional<Decimal> most;
+  for (const int64_t moment : moments_since(sku, began)) {
+    Decimal free = value_at(goods->second, moment);
+    for (const auto& [shop, read] : readings) free -= least_sold(*shop, sku, read, moment);
+    if (!most || free > *most) most = free;
+  }
+  return *most;
 }
 
 bool Oracle::may_be_hidden(const Shop& shop, const std::string& sku, int64_t since_ms) const {
@@ -142,10 +173,11 @@ int64_t Oracle::known_since(Store& store, const std::string& job) const {
   return since;
 }
 
-void Oracle::check_job_is_active(Store& store, const std::string& job) const {
-  if (!times_of(store, job).is_active) {
-    throw Broken{8, "a worker whose job was taken over went on writing (job " + job + ")"};
-  }
+void Oracle::check_job_is_active(Store& store, const std::string& job, int64_t left_ms) const {
+  const JobTimes times = times_of(store, job);
+  if (times.is_active || left_ms <= times.finished_ms) return;
+  throw Broken{8, fmt::format("a worker whose job was taken over went on writing ({}, {})", job,
+                              times.name)};
 }
 
 void Oracle::check_figures(Store& store, const Shop& shop, const Context& context,
@@ -157,9 +189,31 @@ void Oracle::check_figures(Store& store, const Shop& shop, const Context& contex
     if (shop.terms.limit) allowed = std::min(allowed, *shop.terms.limit);
     allowed = std::max(allowed, Decimal());
     if (row.quantity <= allowed) continue;
-    throw Broken{5, fmt::format("{} was told {} of {}, but no more than {} could be known as free",
-                                shop.link.str(), row.quantity.to_string(), row.sku,
-                                free.to_string())};
+    throw Broken{5,
+                 fmt::format("{} was told {} of {}, but no more than {} could be known as free",
+                             shop.link.str(), row.quantity.to_string(), row.sku, free.to_string())};
+  }
+}
+
+void Oracle::check_guards(const Shop& shop, const HttpRequest& request) {
+  for (const PriceRow& row : price_rows_of(request)) {
+    const auto known = prices_.find({shop.link, row.sku});
+    const bool leaps = known != prices_.end() && (row.price + row.price < known->second ||
+                                                  row.price > known->second + known->second);
+    if (leaps && shop.terms.is_guarded) {
+      ++totals_.checks;
+      const bool is_released = std::ranges::any_of(shop.released, [&](const auto& released) {
+        const auto& [sku, field, after] = released;
+        return sku == row.sku && field == "price" && *Decimal::parse(after) == row.price;
+      });
+      if (!is_released) {
+        throw Broken{6,
+                     fmt::format("{}: {} went from {} to {}, and nobody let it go", shop.link.str(),
+                                 row.sku, known->second.to_string(), row.price.to_string())};
+      }
+    }
+    const Offered offered = offered_by(shop, row.sku);
+    if (offered.price) prices_[{shop.link, row.sku}] = *offered.price;
   }
 }
 
@@ -175,17 +229,18 @@ void Oracle::check_removals(Store& store, const Shop& shop, const Context& conte
 }
 
 void Oracle::saw(Store& store, const Context& context, const HttpRequest& request,
-                 const Result<HttpResponse>& answer) {
+                 const Result<HttpResponse>& answer, int64_t left_ms) {
   ++totals_.requests;
   note();
   if (request.method == "GET" || context.trace().empty()) return;
   if (answer.ok() && (answer->status == 429 || answer->status == 401)) return;
-  check_job_is_active(store, context.trace());
+  check_job_is_active(store, context.trace(), left_ms);
   for (const auto& shop : cast_.shops) {
     if (!is_sent_to(request, shop->host)) continue;
     if (request.path().ends_with("/stock/batch")) check_figures(store, *shop, context, request);
     if (request.path().ends_with("/products/batch")) {
       check_removals(store, *shop, context, request);
+      check_guards(*shop, request);
     }
   }
 }
@@ -193,26 +248,34 @@ void Oracle::saw(Store& store, const Context& context, const HttpRequest& reques
 bool Oracle::is_settled(Store& store) const {
   for (const auto& shop : cast_.shops) {
     if (!orders_are_told(store, *shop)) return false;
-    if (!last_sync_was_empty(store, shop->link)) return false;
+    if (!last_sync_was_empty(store, cast_, shop->link)) return false;
   }
   return true;
 }
 
 void Oracle::judge(Store& store) {
   for (const auto& shop : cast_.shops) {
-    judge_orders(*shop);
-    judge_listings(*shop);
+    judge_orders(store, *shop);
+    judge_listings(store, *shop);
   }
   judge_no_extra_documents();
   judge_stock();
   judge_store(store);
 }
 
-void Oracle::judge_orders(const Shop& shop) const {
+void Oracle::judge_orders(Store& store, const Shop& shop) const {
   for (const SoldOrder& order : all_orders(shop)) {
     const std::optional<SoldOrder> document = document_of(cast_, shop, order.id);
+    if (order.is_cursed && document) {
+      throw Broken{1, "a cursed order is in the source: the simulation is wrong"};
+    }
     if (!document) {
       if (order.is_off) continue;  // cancelled before anybody carried it over
+      if (order.is_cursed) {
+        if (is_parked(store, shop.link, order.number)) continue;
+        throw Broken{7, fmt::format("nobody was told that order {} of {} cannot be carried over",
+                                    order.number, shop.link.str())};
+      }
       throw Broken{
           1, fmt::format("order {} of {} is not in the source", order.number, shop.link.str())};
     }
@@ -252,11 +315,18 @@ void Oracle::judge_no_extra_documents() const {
   }
 }
 
-void Oracle::judge_listings(const Shop& shop) const {
+void Oracle::judge_listings(Store& store, const Shop& shop) const {
   for (const std::string& sku : cast_.skus) {
     const Offered offered = offered_by(shop, sku);
     const SourceItem item = source_item(cast_, sku);
     const bool wanted = item.sellable && (!shop.terms.only_approved || shop.approved.contains(sku));
+    if (shop.terms.only_approved && offered.exists && !shop.ever_approved.contains(sku)) {
+      throw Broken{3, fmt::format("{} has {}, which nobody approved", shop.link.str(), sku)};
+    }
+    if (wanted && cast_.cursed.contains(sku)) {
+      if (is_parked(store, shop.link, sku)) continue;
+      throw Broken{7, fmt::format("nobody was told that {} cannot take {}", shop.link.str(), sku)};
+    }
     if (!wanted) {
       if (offered.exists && offered.visible && !shop.terms.only_approved) {
         throw Broken{2, fmt::format("{} still shows {}", shop.link.str(), sku)};

@@ -20,7 +20,7 @@ class Oracle {
   void note();
   /// A request of the hub took effect.
   void saw(Store& store, const Context& context, const HttpRequest& request,
-           const Result<HttpResponse>& answer);
+           const Result<HttpResponse>& answer, int64_t left_ms);
   /// Whether everything that happened has found its way to the other side.
   bool is_settled(Store& store) const;
   /// All twelve, once everything is quiet.
@@ -28,22 +28,42 @@ class Oracle {
 
  private:
   using History = std::vector<std::pair<int64_t, Decimal>>;
+  /// What became of an order, by the clock.
+  struct OrderLife {
+    int64_t placed_ms = 0;
+    std::optional<int64_t> off_ms;           ///< cancelled or given back whole in the shop
+    std::optional<int64_t> document_off_ms;  ///< likewise its document in the source
+    std::map<std::string, Decimal> units;    ///< by SKU
+  };
+  using OrderLives = std::map<std::string, OrderLife>;  ///< by the shop's id
 
   Decimal free_units(const std::string& sku) const;
+  void note_orders(const Shop& shop, std::map<std::string, Decimal>& unknown,
+                   std::map<std::string, Decimal>& documented);
+  /// The fewest units that a shop has sold for all that anybody can know who read its orders at
+  /// `read_ms` or later, and the source at `source_ms`.
+  Decimal least_sold(const Shop& shop, const std::string& sku, int64_t read_ms,
+                     int64_t source_ms) const;
+  /// Every moment from then on at which the source's figure of the SKU became another.
+  std::set<int64_t> moments_since(const std::string& sku, int64_t since_ms) const;
   /// The most that anybody who knows the source since its reading began, and each shop since its
   /// orders were last read, may take for free.
   Decimal most_known_free(Store& store, const std::string& job, const std::string& sku) const;
   bool may_be_hidden(const Shop& shop, const std::string& sku, int64_t since_ms) const;
   int64_t known_since(Store& store, const std::string& job) const;
-  void check_job_is_active(Store& store, const std::string& job) const;
+  /// A process may be paused after its last look at its lease: what left before the job was taken
+  /// over nobody can call back.
+  void check_job_is_active(Store& store, const std::string& job, int64_t left_ms) const;
   void check_figures(Store& store, const Shop& shop, const Context& context,
                      const HttpRequest& request);
+  /// A price that fell to less than half, or rose to more than double, was let go by the merchant.
+  void check_guards(const Shop& shop, const HttpRequest& request);
   void check_removals(Store& store, const Shop& shop, const Context& context,
                       const HttpRequest& request);
 
-  void judge_orders(const Shop& shop) const;
+  void judge_orders(Store& store, const Shop& shop) const;
   void judge_no_extra_documents() const;
-  void judge_listings(const Shop& shop) const;
+  void judge_listings(Store& store, const Shop& shop) const;
   void judge_stock() const;
   void judge_store(Store& store) const;
 
@@ -53,7 +73,8 @@ class Oracle {
   Trace& trace_;
   std::map<std::string, History> free_;
   std::map<std::string, History> goods_;  ///< of the source, sold through us or not
-  std::map<std::pair<std::string, std::string>, History> sold_;  ///< by link and SKU
+  std::map<LinkId, OrderLives> lives_;
+  std::map<std::pair<LinkId, std::string>, Decimal> prices_;  ///< as each shop shows them
   std::map<std::string, std::vector<std::pair<int64_t, bool>>> sellable_;
 };
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "engine/release.h"
+
 namespace oneshelf::simulation {
 namespace {
 
@@ -64,9 +66,10 @@ void People::buy(Shop& shop) {
     purchase.items.push_back(
         {sku, Decimal::from_integer(1 + static_cast<int64_t>(doors_.random.below(3)))});
   }
-  purchase.customer.name = "Ada Buyer";
+  const std::string name = doors_.random.below(40) == 0 ? kCursedBuyer : "Ada Buyer";
+  purchase.customer.name = name;
   purchase.customer.email = "ada@example.org";
-  purchase.shipping = purchase.billing = {.name = "Ada Buyer",
+  purchase.shipping = purchase.billing = {.name = name,
                                           .street = "Road 1",
                                           .postal_code = "00100",
                                           .city = "Helsinki",
@@ -79,7 +82,12 @@ void People::buy(Shop& shop) {
     if (!placed.ok()) return 0;  // sold out or not on show: people walk away
     const bridge::Order& order = (*placed)->row;
     ++totals_.orders;
-    say(fmt::format("{} sold {}", shop.link.str(), order.id));
+    std::string told;
+    for (const bridge::Line& line : order.lines) {
+      told += fmt::format(" {} x {}", line.quantity.to_string(), line.sku);
+    }
+    say(fmt::format("{} sold {}:{}{}", shop.link.str(), order.id, told,
+                    name == kCursedBuyer ? " (cursed)" : ""));
     if (order.status == bridge::Status::kPending) {
       const auto paid = bridge::pay(state, order.id, doors_.clock.now());
       if (!paid.ok()) say("not paid: " + paid.error().id());
@@ -224,6 +232,7 @@ void People::approve_or_not(Shop& shop) {
   if (!done.ok()) return;
   if (approve) {
     shop.approved.insert(skus.front());
+    shop.ever_approved.insert(skus.front());
   } else {
     shop.approved.erase(skus.front());
   }
@@ -251,8 +260,28 @@ void People::act_as_shopkeeper(Shop& shop) {
 
 void People::act_as_merchant() {
   Shop& shop = any_shop();
+  if (shop.terms.is_guarded && doors_.random.below(3) == 0) return release_held_changes();
   if (shop.terms.only_approved && doors_.random.below(2) == 0) return approve_or_not(shop);
   pause_or_resume(shop);
+}
+
+void People::release_held_changes() {
+  for (const auto& shop : cast_.shops) {
+    if (!shop->terms.is_guarded) continue;
+    Release release;
+    release.link = shop->link;
+    release.who = "merchant";
+    release.why = "as it should be";
+    const Result<ReleaseReport> done = release_held(doors_.engine(), release);
+    if (done.ok()) {
+      for (const HeldRecord& held : done->released) {
+        shop->released.insert({held.sku, held.field, held.after});
+        say(fmt::format("merchant: {} of {} may become {}", held.field, held.sku, held.after));
+      }
+    } else if (done.error().id() != "held.none") {
+      say("not released: " + done.error().id());
+    }
+  }
 }
 
 void People::tidy_up() {

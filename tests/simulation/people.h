@@ -2,6 +2,7 @@
 
 #include <functional>
 
+#include "engine/parts.h"
 #include "simulation/cast.h"
 #include "simulation/trace.h"
 #include "simulation/turnstile.h"
@@ -18,8 +19,9 @@ class People {
     Clock& clock;
     Random& random;
     Trace& trace;
-    std::function<void()> note;     ///< the truth may have changed
-    std::function<Store&()> store;  ///< of a hub that runs
+    std::function<void()> note;            ///< the truth may have changed
+    std::function<Store&()> store;         ///< of a hub that runs
+    std::function<EngineParts&()> engine;  ///< likewise
     std::function<bool()> is_busy;
   };
   People(Cast& cast, Totals& totals, Doors doors)
@@ -29,6 +31,8 @@ class People {
   void start();
   /// Puts all right that people may leave behind: links resumed, failures tried again.
   void tidy_up();
+  /// The merchant looks at what the guards held, and lets it go.
+  void release_held_changes();
 
  private:
   void every(uint64_t least_ms, uint64_t most_ms, const std::function<void()>& act);

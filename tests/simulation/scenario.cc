@@ -70,6 +70,7 @@ void Scenario::build() {
     shop->host = shop->link.str() + ".test";
     shop->terms.buffer = Decimal::from_integer(strikes(70) ? 0 : 1);
     if (strikes(25)) shop->terms.limit = Decimal::from_integer(6);
+    shop->terms.is_guarded = strikes(30);
     shop->terms.only_approved = strikes(20);
     shop->terms.source_owns_description = strikes(50);
     shop->bridge =
@@ -88,6 +89,39 @@ void Scenario::build() {
     }
     return 0;
   });
+}
+
+void Scenario::curse_a_product() {
+  if (!strikes(40)) return;
+  const std::string sku = cast_.skus[random_.below(cast_.skus.size())];
+  cast_.source->work([&](bridge::State& state) {
+    const auto group_of = [&](const std::string& of) {
+      const bridge::Product* product = state.find_product(of);
+      return product->parent_sku.empty() ? product->sku : product->parent_sku;
+    };
+    for (const std::string& other : cast_.skus) {
+      if (group_of(other) == group_of(sku)) cast_.cursed.insert(other);
+    }
+    return 0;
+  });
+  if (cast_.cursed.size() == cast_.skus.size()) cast_.cursed.clear();
+}
+
+/// A whole batch fails for one record, and the answer does not say for which.
+std::optional<HttpResponse> Scenario::refuse_cursed(const HttpRequest& request) const {
+  if (request.method != "POST") return std::nullopt;
+  bool is_cursed =
+      request.path().ends_with("/orders") && request.body.find(kCursedBuyer) != std::string::npos;
+  if (request.path().ends_with("/products/batch")) {
+    for (const std::string& sku : cast_.cursed) {
+      is_cursed = is_cursed || request.body.find("\"" + sku + "\"") != std::string::npos;
+    }
+  }
+  if (!is_cursed) return std::nullopt;
+  HttpResponse refused;
+  refused.status = 422;
+  refused.body = R"({"error":{"code":"cannot_hold","message":"Something in there is wrong."}})";
+  return refused;
 }
 
 void Scenario::set_up_links(Hub& hub) {
@@ -121,14 +155,14 @@ void Scenario::set_up_links(Hub& hub) {
         {"orders.payment_methods.card", "card"},
         {"orders.payment_methods.cod", "cod"},
         {"shipments.carriers.posti", "posti"},
-        {"guards.price_down_percent", "off"},
-        {"guards.price_up_percent", "off"},
+        {"guards.price_down_percent", shop->terms.is_guarded ? "50" : "off"},
+        {"guards.price_up_percent", shop->terms.is_guarded ? "100" : "off"},
         {"guards.mass_least", "1000"},
         {"intervals.orders_seconds", "30"},
         {"intervals.documents_seconds", "60"},
         {"intervals.stock_seconds", "60"},
         {"intervals.catalogue_seconds", "60"},
-        {"intervals.full_seconds", "900"}};
+        {"intervals.full_seconds", strikes(50) ? "900" : "86400"}};
     if (shop->terms.limit) {
       wanted.settings.emplace_back("stock.limit", shop->terms.limit->to_string());
     }
@@ -231,6 +265,7 @@ void Scenario::wait_until_settled() {
   const int64_t began = turnstile_.now_ms();
   while (turnstile_.now_ms() - began < kSettleMostMs) {
     turnstile_.sleep(milliseconds(kSettleStepMs));
+    people_->release_held_changes();
     if (turnstile_.now_ms() - began > kSettleLeastMs && oracle_.is_settled(*onlooker_)) return;
   }
   throw Broken{2, "the shelf does not come to rest"};
@@ -254,6 +289,8 @@ void Scenario::direct() {
 
 void Scenario::run() {
   build();
+  curse_a_product();
+  http_.set_refusal([this](const HttpRequest& request) { return refuse_cursed(request); });
   hubs_.resize(1 + random_.below(2));
   for (size_t i = 0; i < hubs_.size(); ++i) {
     hubs_[i] =
@@ -262,18 +299,19 @@ void Scenario::run() {
   front_ = std::make_unique<Hub>(kFront, database_, turnstile_, clock_, random_, http_);
   onlooker_ = must(open_sqlite_store({.path = database_, .readers = 1}));
   observer_.after = [this](const Context& context, const HttpRequest& request,
-                           const Result<HttpResponse>& answer) {
-    oracle_.saw(*onlooker_, context, request, answer);
+                           const Result<HttpResponse>& answer, int64_t left_ms) {
+    oracle_.saw(*onlooker_, context, request, answer, left_ms);
   };
-  people_ =
-      std::make_unique<People>(cast_, totals_,
-                               People::Doors{.turnstile = turnstile_,
-                                             .clock = clock_,
-                                             .random = random_,
-                                             .trace = trace_,
-                                             .note = [this] { oracle_.note(); },
-                                             .store = [this]() -> Store& { return *onlooker_; },
-                                             .is_busy = [this] { return busy_; }});
+  people_ = std::make_unique<People>(
+      cast_, totals_,
+      People::Doors{.turnstile = turnstile_,
+                    .clock = clock_,
+                    .random = random_,
+                    .trace = trace_,
+                    .note = [this] { oracle_.note(); },
+                    .store = [this]() -> Store& { return *onlooker_; },
+                    .engine = [this]() -> EngineParts& { return front_->parts(); },
+                    .is_busy = [this] { return busy_; }});
   turnstile_.spawn("director", kDirector, [this] {
     set_up_links(*front_);
     oracle_.note();

@@ -25,6 +25,8 @@ class Scenario {
   void set_up_links(Hub& hub);
   void direct();
   void disturb();
+  void curse_a_product();
+  std::optional<HttpResponse> refuse_cursed(const HttpRequest& request) const;
   void add_fault();
   void crash(int hub);
   void stall(int hub);

@@ -21,7 +21,9 @@ class SimulatedHttp final : public Http {
   /// Told of every request that reached a platform, before and after it took effect.
   struct Observer {
     std::function<void(const HttpRequest&)> before;
-    std::function<void(const Context&, const HttpRequest&, const Result<HttpResponse>&)> after;
+    /// With the time at which the request left.
+    std::function<void(const Context&, const HttpRequest&, const Result<HttpResponse>&, int64_t)>
+        after;
   };
 
   SimulatedHttp(Turnstile& turnstile, Random& random, sandbox::InProcessHttp& platforms,
@@ -34,14 +36,18 @@ class SimulatedHttp final : public Http {
 
   Result<HttpResponse> send(const Context& context, const HttpRequest& request) override;
 
+  /// What a platform answers instead of doing what it cannot; nothing for what it can.
+  using Refusal = std::function<std::optional<HttpResponse>(const HttpRequest&)>;
+
   void set_weather(Weather weather) { weather_ = weather; }
+  void set_refusal(Refusal refusal) { refusal_ = std::move(refusal); }
   void set_observer(const Observer* observer) { observer_ = observer; }
   int64_t lost() const { return lost_; }
 
  private:
   bool strikes(int percent) { return percent > 0 && random_.below(100) < uint64_t(percent); }
   void travel();
-  Result<HttpResponse> deliver(const Context& context, const HttpRequest& request);
+  Result<HttpResponse> deliver(const Context& context, const HttpRequest& request, int64_t left_ms);
 
   Turnstile& turnstile_;
   Random& random_;
@@ -49,6 +55,7 @@ class SimulatedHttp final : public Http {
   Trace& trace_;
   const std::string name_;
   Weather weather_;
+  Refusal refusal_;
   const Observer* observer_ = nullptr;
   int64_t lost_ = 0;
 };
