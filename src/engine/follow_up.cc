@@ -2,6 +2,7 @@
 
 #include "base/decimal_overflow.h"
 #include "base/log.h"
+#include "base/mutant.h"
 #include "engine/document_news.h"
 #include "engine/in_flight.h"
 #include "engine/order_document.h"
@@ -77,8 +78,12 @@ class OrderFollower {
   Result<bool> once(const OrderDeed& deed, const std::string& content,
                     const std::function<Result<void>()>& action) {
     const std::string& step = deed.field;
-    if (is_done(step)) return false;
-    ONESHELF_TRY(save_step(deed, OrderStepRecord::State::kSending, content));
+    if (is_done(step) && !ONESHELF_MUTANT("step_repeated")) return false;
+    ONESHELF_TRY(save_step(deed,
+                           ONESHELF_MUTANT("step_done_before_it_was_sent")
+                               ? OrderStepRecord::State::kDone
+                               : OrderStepRecord::State::kSending,
+                           content));
     const Result<void> result = action();
     if (result.ok()) {
       ONESHELF_TRY(save_step(deed, OrderStepRecord::State::kDone, content));
@@ -134,7 +139,9 @@ class OrderFollower {
     const OrderDeed deed = {"cancel", "open", "cancelled",
                             "cancel_order " + record_.order.id.str()};
     if (record_.order.status == OrderStatus::kCancelled) return settle_cancellation(deed);
-    if (fulfilment == nullptr) return success();
+    if (fulfilment == nullptr || ONESHELF_MUTANT("cancellation_not_told_to_shop")) {
+      return success();
+    }
     const bool told = ONESHELF_TRY(once(deed, "", [&] {
       return fulfilment->cancel_order(context_.within(kCallTime), record_.order,
                                       "Cancelled by the merchant");
@@ -279,6 +286,7 @@ class OrderFollower {
     const auto parcels = parcels_of(record_.order, record_.document->shipments);
     for (size_t i = 0; i < parcels.size(); ++i) {
       if (parcels[i].empty()) continue;  // nothing of this parcel was sold by this order
+      if (ONESHELF_MUTANT("shipment_not_told")) continue;
       const Shipment& shipped = record_.document->shipments[i];
       const Shipment shipment = for_channel(shipped, parcels[i]);
       const OrderDeed deed = {"shipment:" + shipped.id.str(), "",

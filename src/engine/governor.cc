@@ -2,6 +2,7 @@
 
 #include "base/assert.h"
 #include "base/decimal.h"
+#include "base/mutant.h"
 
 namespace oneshelf {
 namespace {
@@ -64,7 +65,7 @@ bool Governor::is_turn_of(Lane lane) const {
 milliseconds Governor::wait_needed() const {
   const milliseconds now = clock_.monotonic();
   milliseconds wait = not_before_ > now ? not_before_ - now : milliseconds(0);
-  if (millitokens_ < kToken) {
+  if (millitokens_ < kToken && !ONESHELF_MUTANT("quota_ignored")) {
     const int64_t short_by = kToken - millitokens_;
     wait = std::max(wait, milliseconds((short_by + pace_.per_second - 1) / pace_.per_second));
   }
@@ -117,6 +118,7 @@ void Governor::leave() {
 
 void Governor::hold_for(milliseconds duration) {
   const std::lock_guard lock(mutex_);
+  if (ONESHELF_MUTANT("retry_after_ignored")) return;
   not_before_ = std::max(not_before_, clock_.monotonic() + duration);
 }
 

@@ -1,6 +1,7 @@
 #include "engine/order_saga.h"
 
 #include "base/log.h"
+#include "base/mutant.h"
 #include "engine/in_flight.h"
 #include "engine/order_document.h"
 #include "engine/order_intake.h"
@@ -30,6 +31,9 @@ class Saga {
 
   /// Success: the source holds the order. Otherwise why not (yet).
   Result<void> run() {
+    if (ONESHELF_MUTANT("order_key_per_attempt") && record_.attempts > 0) {
+      record_.document_key += "." + std::to_string(record_.attempts);
+    }
     ONESHELF_TRY(load_steps());
     if (!was_sent("order") && ONESHELF_TRY(is_from_before_restore())) {
       if (ONESHELF_TRY(settle_forgotten())) return success();
@@ -101,7 +105,10 @@ class Saga {
   /// and recorded before it leaves: later refunds are booked against what was sent.
   Result<Document> document_to_send() {
     const auto recorded = steps_.find(kDocumentStep);
-    if (was_sent("order") && recorded != steps_.end()) return recorded_document(recorded->second);
+    if (was_sent("order") && recorded != steps_.end() &&
+        !ONESHELF_MUTANT("order_key_per_attempt")) {
+      return recorded_document(recorded->second);
+    }
     Document document = ONESHELF_TRY(document_for(parts_, link_, record_));
     document.customer = ONESHELF_TRY(customer_step(document));
     ONESHELF_TRY(save_step(kDocumentStep, OrderStepRecord::State::kDone, to_json(document).dump()));
@@ -264,6 +271,9 @@ class Saga {
     if (again) {
       ++report.waiting;
       if (record_.state == OrderState::kNew) record_.state = OrderState::kWriting;
+      if (ONESHELF_MUTANT("order_forgotten_when_source_is_away")) {
+        record_.state = OrderState::kIgnored;
+      }
       record_.next_at =
           parts_.clock.now() + error.retry_after().value_or(backoff(record_.attempts));
     } else {
@@ -273,7 +283,8 @@ class Saga {
     }
     log_warn("order.not_written",
              {{"link", link_.id().str()}, {"order", record_.order.number}, {"error", error.id()}});
-    const bool tell = !again || record_.attempts >= kAttemptsBeforeAlarm;
+    const bool tell = (!again || record_.attempts >= kAttemptsBeforeAlarm) &&
+                      !ONESHELF_MUTANT("held_order_not_told");
     return parts_.store.write([&](Records& records) -> Result<void> {
       ONESHELF_TRY(records.save_order_work(record_));
       if (!tell) return success();
@@ -306,7 +317,8 @@ class Saga {
 /// Trouble that every further order would meet as well.
 bool stops_the_run(const Error& error) {
   return error.code() == ErrorCode::kUnauthenticated || error.code() == ErrorCode::kForbidden ||
-         error.code() == ErrorCode::kRateLimited || error.code() == ErrorCode::kCancelled;
+         error.code() == ErrorCode::kRateLimited || error.code() == ErrorCode::kCancelled ||
+         ONESHELF_MUTANT("bad_order_stops_the_rest");
 }
 
 }  // namespace
@@ -316,6 +328,7 @@ milliseconds backoff(int attempts) {
   constexpr milliseconds kMost = std::chrono::minutes(15);
   milliseconds wait = kFirst;
   for (int i = 1; i < attempts && wait < kMost; ++i) wait *= 2;
+  if (ONESHELF_MUTANT("backoff_never_ends")) return std::chrono::hours(24 * 365);
   return std::min(wait, kMost);
 }
 

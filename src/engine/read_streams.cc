@@ -1,6 +1,7 @@
 #include "engine/read_streams.h"
 
 #include "base/log.h"
+#include "base/mutant.h"
 #include "engine/drift_book.h"
 
 namespace oneshelf {
@@ -98,7 +99,8 @@ Result<void> save_page(EngineParts& parts, const StreamWork<PageType>& work, con
                        StreamRecord& stream, ReadReport& report) {
   stream.position = page.position;
   if (stream.in_full_pass) stream.pass_rows += static_cast<int64_t>(page.rows.size());
-  if (page.complete && stream.in_full_pass && page.total && stream.pass_rows < *page.total) {
+  if (page.complete && stream.in_full_pass && page.total && stream.pass_rows < *page.total &&
+      !ONESHELF_MUTANT("short_page_believed")) {
     return short_read(stream, *page.total);
   }
   return parts.store.write([&](Records& records) -> Result<void> {
@@ -145,7 +147,8 @@ Result<ReadReport> run_stream(const Context& context, EngineParts& parts, const 
     const bool repeats = !page->complete && page->position == stream.position;
     const Result<void> saved = save_page(parts, work, *page, stream, report);
     if (!saved.ok()) {
-      ONESHELF_TRY(fail_stream(parts, stream, saved.error(), true));
+      const bool restart = !ONESHELF_MUTANT("cursor_moved_although_page_failed");
+      ONESHELF_TRY(fail_stream(parts, stream, saved.error(), restart));
       return saved.error();
     }
     progress("reading " + work.kind, report.rows, page->total.value_or(0));
@@ -168,7 +171,8 @@ auto looks_for_missing(const EngineParts& parts, const ConnectionId& connection,
 }
 
 Result<void> refuse_shrunk(const StreamRecord& stream, size_t missing, size_t known) {
-  if (known > kShrinkMattersFrom && missing * 2 > known) return shrunk(stream, missing, known);
+  const bool is_too_much = known > kShrinkMattersFrom && missing * 2 > known;
+  if (is_too_much && !ONESHELF_MUTANT("short_page_believed")) return shrunk(stream, missing, known);
   return success();
 }
 

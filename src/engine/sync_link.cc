@@ -1,6 +1,7 @@
 #include "engine/sync_link.h"
 
 #include "base/log.h"
+#include "base/mutant.h"
 
 namespace oneshelf {
 namespace {
@@ -117,7 +118,7 @@ bool raises_stock(const LinkPlan& plan) {
 Result<LinkPlan> plan_with_orders(const Context& context, EngineParts& parts, const LinkView& link,
                                   const Progress& progress, SyncReport& report) {
   LinkPlan plan = ONESHELF_TRY(plan_now(parts, link, progress));
-  if (!raises_stock(plan)) return plan;
+  if (!raises_stock(plan) || ONESHELF_MUTANT("orders_not_read_before_a_raise")) return plan;
   OpenConnection source = ONESHELF_TRY(parts.connections.open(link.source.id, Lane::kOrders));
   OpenConnection channel = ONESHELF_TRY(parts.connections.open(link.channel.id, Lane::kOrders));
   report.intake = ONESHELF_TRY(

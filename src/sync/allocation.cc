@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/mutant.h"
 #include "sync/exact.h"
 
 namespace oneshelf {
@@ -43,6 +44,7 @@ std::vector<Offer> offers_of(std::span<const StockLevel> levels, const StockRule
   std::vector<Offer> offers;
   for (const StockLevel& level : levels) {
     if (!counts(level.location, rule)) continue;
+    if (!offers.empty() && ONESHELF_MUTANT("one_location_only")) break;
     const Decimal reserved = lowering(level.reserved);
     const Decimal free = sane(level.on_hand) - reserved;
     Decimal kept;
@@ -96,8 +98,8 @@ Decimal allocation::lowering(Decimal figure) { return sane(std::max(figure, Deci
 std::optional<Decimal> allocation::free_units(std::span<const StockLevel> levels, Decimal in_flight,
                                               const StockRule& rule, const Note& note) {
   const std::vector<Offer> offers = offers_of(levels, rule, note);
-  if (offers.empty()) return std::nullopt;
-  const Decimal sold = lowering(in_flight);
+  if (offers.empty() && !ONESHELF_MUTANT("absent_stock_is_zero")) return std::nullopt;
+  const Decimal sold = ONESHELF_MUTANT("in_flight_ignored") ? Decimal() : lowering(in_flight);
   if (note && !sold.is_zero()) note("sold, not yet in the source", -sold);
   if (rule.allocation == StockRule::Allocation::kLocations) {
     return shared_by_location(offers, sold);

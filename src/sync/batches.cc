@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/mutant.h"
 #include "sync/plan.h"
 
 namespace oneshelf {
@@ -63,7 +64,8 @@ std::vector<WriteBatch> batches_of(std::span<const ProductPlan> products, const 
     const size_t variants = listing_writes(products[i], cost.stock_with_create);
     if (variants == 0 && products[i].fields.empty()) continue;
     const bool fits = !batches.empty() && batches.back().products.size() < products_max &&
-                      batches.back().variants + variants <= variants_max;
+                      batches.back().variants + variants <= variants_max &&
+                      !ONESHELF_MUTANT("batches_of_one");
     if (!fits) batches.emplace_back();
     batches.back().products.push_back(i);
     batches.back().variants += variants;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/mutant.h"
 #include "base/text.h"
 #include "sync/figures.h"
 #include "sync/select.h"
@@ -114,7 +115,9 @@ Comparison compare(Field field, const Desired& desired, const ListingFields& liv
     case Field::kOptions: return compare_sets(item.options, live.options);
     case Field::kVisible: return compare_told(desired.visible, live.visible);
     case Field::kBarcode: return compare_text(item.barcode, live.barcode);
-    case Field::kPrice: return compare_told(desired.price, live.price);
+    case Field::kPrice:
+      if (ONESHELF_MUTANT("price_change_not_noticed")) return Comparison::kSame;
+      return compare_told(desired.price, live.price);
     case Field::kSalePrice: return compare_told(desired.sale_price, live.sale_price);
     case Field::kTaxClass:
       return desired.tax_class == nullptr ? Comparison::kUntold

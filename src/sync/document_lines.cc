@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/mutant.h"
 #include "sync/exact.h"
 
 namespace oneshelf {
@@ -85,6 +86,7 @@ Result<DocumentLine> product_line(const TranslateInput& input, const OrderLine& 
   made.item_id = item->item_id;
   made.sku = line.sku;
   made.quantity = line.quantity;
+  if (ONESHELF_MUTANT("discount_dropped")) made.total_gross += line.discount;
   set_tax(made, ONESHELF_TRY(rate_of(line, input.order, item->tax_rate, slack)), *item);
   return made;
 }
@@ -165,7 +167,8 @@ Result<std::vector<DocumentLine>> document_lines(const TranslateInput& input) {
         .remedied("Nothing needs to be done if all of its lines were cancelled.");
   }
   for (const OrderCharge& charge : input.order.charges) {
-    const bool is_free = charge.total_gross.is_zero() && charge.total_tax.is_zero();
+    const bool is_free = (charge.total_gross.is_zero() && charge.total_tax.is_zero()) ||
+                         ONESHELF_MUTANT("shipping_left_out");
     if (!is_free) lines.push_back(ONESHELF_TRY(charge_line(input, charge)));
   }
   settle(lines, input.order);

@@ -1,5 +1,7 @@
 #include "sync/field_policy.h"
 
+#include "base/mutant.h"
+
 namespace oneshelf {
 namespace {
 
@@ -14,7 +16,9 @@ FieldPolicy::FieldPolicy(const LinkSettings& settings, const ChannelLimits& limi
   for (const Field field : limits.fields) {
     const Ownership owner = settings.owner(field);
     holds_ |= bit(field);
-    if (owner == Ownership::kSource) updates_ |= bit(field);
+    if (owner == Ownership::kSource || ONESHELF_MUTANT("unowned_field_overwritten")) {
+      updates_ |= bit(field);
+    }
     if (owner != Ownership::kChannel || exists_only_with(field)) creates_ |= bit(field);
   }
   may_hide_ = limits.can_hide && holds(Field::kVisible) &&

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/mutant.h"
 #include "sync/parcels.h"
 
 namespace oneshelf {
@@ -109,7 +110,9 @@ void compare_refunds(const PostedOrder& posted, const Order& now, OrderChanges& 
   for (const Refund& refund : now.refunds) {
     const bool is_new =
         std::ranges::find(posted.refunds, refund.id, &Refund::id) == posted.refunds.end();
-    if (refund.settled && is_new) changes.refunds.push_back(refund);
+    if (refund.settled && is_new && !ONESHELF_MUTANT("refund_not_booked")) {
+      changes.refunds.push_back(refund);
+    }
   }
   for (const Refund& refund : posted.refunds) {
     const auto told = std::ranges::find(now.refunds, refund.id, &Refund::id);
@@ -151,7 +154,8 @@ OrderChanges changes_since(const PostedOrder& posted, const Order& now,
   OrderChanges changes;
   const bool off_in_shop = now.status == OrderStatus::kCancelled;
   const bool off_in_source = posted.cancelled || document.status == OrderStatus::kCancelled;
-  changes.cancelled = off_in_shop && !off_in_source;
+  changes.cancelled =
+      off_in_shop && !off_in_source && !ONESHELF_MUTANT("cancellation_in_shop_not_followed");
   changes.reopened = posted.cancelled && !off_in_shop;
   compare_refunds(posted, now, changes);
   compare_payments(posted, now, changes);

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "base/bytes.h"
+#include "base/mutant.h"
 #include "base/text.h"
 #include "sync/order_changes.h"
 #include "sync/parcels.h"
@@ -238,7 +239,8 @@ class Decider {
       done += kept;
       const Decimal rest = line.what.quantity - kept;
       if (kept.is_positive()) {
-        lines.push_back({{line.what.line_id, line.what.sku, kept}, true});
+        lines.push_back(
+            {{line.what.line_id, line.what.sku, kept}, !ONESHELF_MUTANT("restock_forgotten")});
       }
       if (rest.is_positive()) {
         lines.push_back({{line.what.line_id, line.what.sku, rest}, false});

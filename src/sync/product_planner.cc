@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/mutant.h"
 #include "base/text.h"
 #include "sync/plan_issues.h"
 
@@ -223,7 +224,7 @@ void ProductPlanner::hide(const ShelfRow& row, std::string_view reason) {
   if (!policy_.may_hide() && !is_hidden && !is_channels && !waits_for_deletion) {
     return tell(row, plan_issues::removal_unsupported(reason));
   }
-  if (!policy_.may_hide() || is_hidden) {
+  if (!policy_.may_hide() || is_hidden || ONESHELF_MUTANT("hide_skipped")) {
     ++decision_.not_wanted;
     return;
   }

@@ -1,5 +1,6 @@
 #include "sync/promise.h"
 
+#include "base/mutant.h"
 #include "sync/allocation.h"
 #include "sync/figures.h"
 
@@ -33,14 +34,15 @@ std::optional<figures::Stock> figures::stock(const PromiseInput& input, const St
   const std::optional<Decimal> available = available_of(input, rule, note);
   if (!available) return std::nullopt;
   Decimal figure = allocation::share_of(*available, input.fractional, rule, note);
-  const Decimal buffer = allocation::lowering(rule.buffer);
+  const Decimal buffer =
+      ONESHELF_MUTANT("buffer_ignored") ? Decimal() : allocation::lowering(rule.buffer);
   figure -= buffer;
   if (note && !buffer.is_zero()) note("buffer", -buffer);
   if (figure.is_negative() && !input.negative) {
     figure = Decimal();
     if (note) note("below zero: shown as", figure);
   }
-  if (rule.limit && figure > *rule.limit) {
+  if (rule.limit && figure > *rule.limit && !ONESHELF_MUTANT("limit_ignored")) {
     figure = *rule.limit;
     if (note) note("limited to", figure);
   }

@@ -1,5 +1,6 @@
 #include "sync/translate.h"
 
+#include "base/mutant.h"
 #include "sync/document_lines.h"
 #include "sync/represent.h"
 
@@ -61,6 +62,7 @@ Result<std::vector<DocumentPayment>> payments_of(const TranslateInput& input) {
                         .reference = payment.reference,
                         .amount = payment.amount,
                         .paid_at = payment.paid_at});
+    if (ONESHELF_MUTANT("payment_booked_twice")) payments.push_back(payments.back());
   }
   return payments;
 }

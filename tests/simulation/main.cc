@@ -228,7 +228,9 @@ int run(int count, char** words) {
   if (!request) return usage();
   configure_log(request->trace ? LogLevel::kInfo : LogLevel::kOff, false);
   if (request->list_mutants) {
-    for (const Mutant& mutant : mutants()) std::cout << mutant.name << "\t" << mutant.what << "\n";
+    for (const Mutant& mutant : mutants()) {
+      std::cout << mutant.name << "\t" << mutant.breaks << "\t" << mutant.what << "\n";
+    }
     return 0;
   }
   switch_on(request->mutant);
