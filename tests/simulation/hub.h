@@ -5,6 +5,7 @@
 
 #include "base/secrets.h"
 #include "engine/scheduler.h"
+#include "simulation/manners.h"
 #include "simulation/wire.h"
 
 namespace oneshelf::simulation {
@@ -51,6 +52,7 @@ class Hub {
   const int number_;
   Turnstile& turnstile_;
   SimulatedStore store_;
+  Manners http_;
   KeySecrets secrets_;
   Connections connections_;
   EngineParts parts_;
