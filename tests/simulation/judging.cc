@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "simulation/more_checks.h"
 #include "simulation/turnstile.h"
 
 namespace oneshelf::simulation {
@@ -66,7 +67,9 @@ Json body_of(const HttpRequest& request) {
 std::vector<SoldOrder> all_orders(const Shop& shop) {
   return shop.bridge->work([](bridge::State& state) {
     std::vector<SoldOrder> orders;
-    for (const auto& entry : state.orders().entries()) orders.push_back(sold_order(entry.row));
+    for (const auto& entry : state.orders().entries()) {
+      if (!is_trouble(entry.row)) orders.push_back(sold_order(entry.row));
+    }
     return orders;
   });
 }
@@ -216,8 +219,10 @@ bool last_sync_was_empty(Store& store, const Cast& cast, const LinkId& link) {
   for (const JobRecord& job : newest_jobs(store)) {
     if (job.kind != "catalogue" || job.subject != link.str()) continue;
     if (job.state != JobState::kDone) return false;
-    const Result<Decimal> changes = Decimal::parse(job.result["plan"]["changes"].text_or("1"));
-    return *changes <= Decimal::from_integer(static_cast<int64_t>(cast.cursed.size()));
+    // What guards hold, and what the shop cannot take, is planned at every run.
+    const auto number = [&](const Json& json) { return *Decimal::parse(json.text_or("0")); };
+    const Decimal left = number(job.result["plan"]["changes"]) - number(job.result["held"]);
+    return left <= Decimal::from_integer(static_cast<int64_t>(cast.cursed.size()));
   }
   return false;
 }

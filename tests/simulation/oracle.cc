@@ -74,6 +74,7 @@ void Oracle::note_orders(const Shop& shop, std::map<std::string, Decimal>& unkno
 
 void Oracle::note() {
   const int64_t now = turnstile_.now_ms();
+  more_.note(now);
   std::map<std::string, Decimal> unknown;     // sold, and the source does not know of it
   std::map<std::string, Decimal> documented;  // sold, and taken from the source's figure
   for (const auto& shop : cast_.shops) note_orders(*shop, unknown, documented);
@@ -232,6 +233,7 @@ void Oracle::saw(Store& store, const Context& context, const HttpRequest& reques
                  const Result<HttpResponse>& answer, int64_t left_ms) {
   ++totals_.requests;
   note();
+  more_.saw(store, context, request);
   if (request.method == "GET" || context.trace().empty()) return;
   if (answer.ok() && (answer->status == 429 || answer->status == 401)) return;
   check_job_is_active(store, context.trace(), left_ms);
@@ -254,13 +256,14 @@ bool Oracle::is_settled(Store& store) const {
 }
 
 void Oracle::judge(Store& store) {
+  judge_store(store);
   for (const auto& shop : cast_.shops) {
     judge_orders(store, *shop);
     judge_listings(store, *shop);
   }
   judge_no_extra_documents();
   judge_stock();
-  judge_store(store);
+  more_.judge(store);
 }
 
 void Oracle::judge_orders(Store& store, const Shop& shop) const {

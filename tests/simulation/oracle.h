@@ -4,6 +4,7 @@
 
 #include "simulation/cast.h"
 #include "simulation/hub.h"
+#include "simulation/more_checks.h"
 #include "simulation/trace.h"
 
 namespace oneshelf::simulation {
@@ -71,6 +72,7 @@ class Oracle {
   Turnstile& turnstile_;
   Totals& totals_;
   Trace& trace_;
+  MoreChecks more_{cast_};
   std::map<std::string, History> free_;
   std::map<std::string, History> goods_;  ///< of the source, sold through us or not
   std::map<LinkId, OrderLives> lives_;

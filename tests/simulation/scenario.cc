@@ -22,6 +22,7 @@ constexpr uint64_t kBusyMostMs = 90 * 60'000;
 constexpr int64_t kSettleMostMs = 3 * 3'600'000;
 constexpr int64_t kSettleStepMs = 60'000;
 constexpr int64_t kSettleLeastMs = 40 * 60'000;  // a full compare of everything is among it
+constexpr uint64_t kNearMs = 10;
 constexpr const char* kHookSecret = "hook-secret-of-the-simulation";
 constexpr const char* kToken = "sandbox-secret";
 
@@ -283,6 +284,7 @@ void Scenario::direct() {
   wait_until_settled();
   oracle_.note();
   oracle_.judge(*onlooker_);
+  check_secrets(std::filesystem::path(database_).parent_path(), {kToken, kHookSecret});
   over_ = true;
   for (const auto& hub : hubs_) turnstile_.kill(hub->number());
 }
@@ -291,6 +293,7 @@ void Scenario::run() {
   build();
   curse_a_product();
   http_.set_refusal([this](const HttpRequest& request) { return refuse_cursed(request); });
+  if (seed_ % 4 == 1) http_.set_quick_ms(kNearMs);
   hubs_.resize(1 + random_.below(2));
   for (size_t i = 0; i < hubs_.size(); ++i) {
     hubs_[i] =
@@ -314,6 +317,7 @@ void Scenario::run() {
                     .is_busy = [this] { return busy_; }});
   turnstile_.spawn("director", kDirector, [this] {
     set_up_links(*front_);
+    plant_troubles(cast_, clock_.now());
     oracle_.note();
     http_.set_observer(&observer_);
     for (const auto& hub : hubs_) hub->start();

@@ -5,7 +5,6 @@
 namespace oneshelf::simulation {
 namespace {
 
-constexpr uint64_t kQuickMs = 120;
 constexpr uint64_t kSlowMs = 8'000;
 constexpr size_t kBodyShown = 240;
 
@@ -17,7 +16,7 @@ Error lost_on_the_way(ErrorCode code, const char* id) {
 
 void SimulatedHttp::travel() {
   const bool slow = strikes(weather_.slow_percent);
-  turnstile_.sleep(milliseconds(1 + random_.below(slow ? kSlowMs : kQuickMs)));
+  turnstile_.sleep(milliseconds(1 + random_.below(slow ? kSlowMs : quick_ms_)));
 }
 
 Result<HttpResponse> SimulatedHttp::deliver(const Context& context, const HttpRequest& request,

@@ -41,6 +41,8 @@ class SimulatedHttp final : public Http {
 
   void set_weather(Weather weather) { weather_ = weather; }
   void set_refusal(Refusal refusal) { refusal_ = std::move(refusal); }
+  /// How long a way takes at most in good weather: a near platform is soon asked too fast.
+  void set_quick_ms(uint64_t quick_ms) { quick_ms_ = quick_ms; }
   void set_observer(const Observer* observer) { observer_ = observer; }
   int64_t lost() const { return lost_; }
 
@@ -56,6 +58,7 @@ class SimulatedHttp final : public Http {
   const std::string name_;
   Weather weather_;
   Refusal refusal_;
+  uint64_t quick_ms_ = 120;
   const Observer* observer_ = nullptr;
   int64_t lost_ = 0;
 };
