@@ -29,8 +29,7 @@ struct Shop {
   std::string host;
   LinkTerms terms;
   std::unique_ptr<sandbox::bridge::Bridge> bridge;
-  std::set<std::string> approved;       ///< as its merchant last said
-  std::set<std::string> ever_approved;  ///< never approved is never touched
+  std::set<std::string> approved;  ///< as its merchant last said
   /// SKU, field and value of held changes that the merchant let go.
   std::set<std::tuple<std::string, std::string, std::string>> released;
   /// Descriptions that the shop's people wrote where the link leaves them to the shop.

@@ -323,9 +323,6 @@ void Oracle::judge_listings(Store& store, const Shop& shop) const {
     const Offered offered = offered_by(shop, sku);
     const SourceItem item = source_item(cast_, sku);
     const bool wanted = item.sellable && (!shop.terms.only_approved || shop.approved.contains(sku));
-    if (shop.terms.only_approved && offered.exists && !shop.ever_approved.contains(sku)) {
-      throw Broken{3, fmt::format("{} has {}, which nobody approved", shop.link.str(), sku)};
-    }
     if (wanted && cast_.cursed.contains(sku)) {
       if (is_parked(store, shop.link, sku)) continue;
       throw Broken{7, fmt::format("nobody was told that {} cannot take {}", shop.link.str(), sku)};

@@ -232,7 +232,6 @@ void People::approve_or_not(Shop& shop) {
   if (!done.ok()) return;
   if (approve) {
     shop.approved.insert(skus.front());
-    shop.ever_approved.insert(skus.front());
   } else {
     shop.approved.erase(skus.front());
   }
@@ -268,19 +267,24 @@ void People::act_as_merchant() {
 void People::release_held_changes() {
   for (const auto& shop : cast_.shops) {
     if (!shop->terms.is_guarded) continue;
-    Release release;
-    release.link = shop->link;
-    release.who = "merchant";
-    release.why = "as it should be";
-    const Result<ReleaseReport> done = release_held(doors_.engine(), release);
-    if (done.ok()) {
-      for (const HeldRecord& held : done->released) {
-        shop->released.insert({held.sku, held.field, held.after});
-        say(fmt::format("merchant: {} of {} may become {}", held.field, held.sku, held.after));
-      }
-    } else if (done.error().id() != "held.none") {
-      say("not released: " + done.error().id());
+    for (const char* guard : {"price_down", "price_up"}) release(*shop, guard);
+  }
+}
+
+void People::release(Shop& shop, const char* guard) {
+  Release release;
+  release.link = shop.link;
+  release.guard = guard;
+  release.who = "merchant";
+  release.why = "as it should be";
+  const Result<ReleaseReport> done = release_held(doors_.engine(), release);
+  if (done.ok()) {
+    for (const HeldRecord& held : done->released) {
+      shop.released.insert({held.sku, held.field, held.after});
+      say(fmt::format("merchant: {} of {} may become {}", held.field, held.sku, held.after));
     }
+  } else if (done.error().id() != "held.none") {
+    say("not released: " + done.error().id());
   }
 }
 

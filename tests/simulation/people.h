@@ -52,6 +52,7 @@ class People {
   void write_description(Shop& shop);
   void pause_or_resume(Shop& shop);
   void approve_or_not(Shop& shop);
+  void release(Shop& shop, const char* guard);
   void act_as_clerk();
   void act_as_shopkeeper(Shop& shop);
   void act_as_merchant();
