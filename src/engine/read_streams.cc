@@ -13,6 +13,9 @@ constexpr int64_t kPagesMax = 100'000;  // a platform that pages for ever is an 
 // What a complete reading does not tell is gone only if another one, so much later, does not tell
 // it either: platforms answer short lists on bad days, and say that they are complete.
 constexpr milliseconds kMissingFor = std::chrono::hours(1);
+milliseconds missing_for() {
+  return ONESHELF_MUTANT("short_page_believed") ? milliseconds(0) : kMissingFor;
+}
 // A unit that left the source may have been told before we knew that it had: then no change of its
 // shelf is told any more, and only a complete reading shows it.
 constexpr milliseconds kUnseenFor = std::chrono::minutes(10);
@@ -203,7 +206,7 @@ Result<ReadReport> read_items(const Context& context, EngineParts& parts, OpenCo
     }
     const Timestamp now = parts.clock.now();
     const std::vector<VendorId> gone =
-        ONESHELF_TRY(records.note_missing(source.id(), work.kind, missing, now, now - kMissingFor));
+        ONESHELF_TRY(records.note_missing(source.id(), work.kind, missing, now, now - missing_for()));
     ONESHELF_TRY(records.mark_gone(source.id(), gone, now));
     return static_cast<int64_t>(gone.size());
   };
@@ -289,7 +292,7 @@ Result<ReadReport> read_listings(const Context& context, EngineParts& parts,
     }
     const Timestamp now = parts.clock.now();
     const std::vector<VendorId> gone = ONESHELF_TRY(
-        records.note_missing(channel.id(), work.kind, missing, now, now - kMissingFor));
+        records.note_missing(channel.id(), work.kind, missing, now, now - missing_for()));
     ONESHELF_TRY(records.remove_listings(channel.id(), gone));
     return static_cast<int64_t>(gone.size());
   };

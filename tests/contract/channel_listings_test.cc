@@ -151,7 +151,7 @@ TEST_P(ChannelContract, AddsAVariantToAProductThatIsThere) {
   const auto connector = world_->connect();
   ProductWrite product = new_product("TEE-S");
   product.axes = {"Size"};
-  product.variants[0].fields.options = {{"Size", "S"}};
+  product.variants[0].fields.options = std::vector<OptionValue>{{"Size", "S"}};
   auto written = connector->listing_writer()->write_listings(world_->context, std::vector{product});
   ASSERT_TRUE(written.ok()) << written.error().to_string();
   ASSERT_FALSE(written->at(0).error || written->at(0).variants.at(0).error);
@@ -161,7 +161,7 @@ TEST_P(ChannelContract, AddsAVariantToAProductThatIsThere) {
   joining.shared = joining.fields;
   joining.fields = {};
   joining.axes = {"Size"};
-  joining.variants[0].fields.options = {{"Size", "M"}};
+  joining.variants[0].fields.options = std::vector<OptionValue>{{"Size", "M"}};
   written = connector->listing_writer()->write_listings(world_->context, std::vector{joining});
   ASSERT_TRUE(written.ok()) << written.error().to_string();
   ASSERT_FALSE(written->at(0).error || written->at(0).variants.at(0).error);

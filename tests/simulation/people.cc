@@ -10,6 +10,7 @@ namespace {
 namespace bridge = sandbox::bridge;
 
 constexpr int kPeople = 100;  // their process number: never killed
+constexpr int kRush = 40;
 
 }  // namespace
 
@@ -94,6 +95,13 @@ void People::buy(Shop& shop) {
     }
     return 0;
   });
+}
+
+void People::rush() {
+  Shop& shop = any_shop();
+  say(fmt::format("a rush on {}", shop.link.str()));
+  for (int buyers = 0; buyers < kRush; ++buyers) buy(shop);
+  doors_.note();
 }
 
 void People::adjust_stock() {

@@ -31,6 +31,8 @@ class People {
   void start();
   /// Puts all right that people may leave behind: links resumed, failures tried again.
   void tidy_up();
+  /// A newsletter went out: many buyers at once.
+  void rush();
   /// The merchant looks at what the guards held, and lets it go.
   void release_held_changes();
 

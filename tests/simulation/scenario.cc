@@ -227,7 +227,9 @@ void Scenario::disturb() {
       add_fault();
     } else if (dice < 80) {
       crash(hub);
-    } else if (dice < 90) {
+    } else if (dice < 83) {
+      people_->rush();
+    } else if (dice < 92) {
       ++totals_.stalls;
       const milliseconds pause(1'000 + random_.below(150'000));
       say(fmt::format("hub{} stalls for {} ms", hub, pause.count()));
