@@ -47,6 +47,8 @@ constexpr Mutant kMutants[] = {
     {"in_flight_never_settled", "2", "a unit stays in flight although its document is written"},
     {"orders_not_read_before_a_raise", "5",
      "a figure goes up before the shop's own orders are read"},
+    {"figures_not_computed_anew", "5",
+     "a figure goes up although another worker stored an order meanwhile"},
     {"buffer_ignored", "2,5", "the units that a link keeps back are published"},
     {"limit_ignored", "2,5", "more is published than the link's limit"},
     {"one_location_only", "2", "only the first location's stock counts"},

@@ -72,7 +72,22 @@ void Oracle::note_orders(const Shop& shop, std::map<std::string, Decimal>& unkno
   }
 }
 
+void Oracle::note_figures(const Shop& shop) {
+  shop.bridge->work([&](bridge::State& state) {
+    for (const std::string& sku : cast_.skus) {
+      note_value(figures_[{shop.link, sku}], turnstile_.now_ms(),
+                 state.available(sku).value_or(Decimal()));
+    }
+    return 0;
+  });
+}
+
 void Oracle::note() {
+  note_truth();
+  for (const auto& shop : cast_.shops) note_figures(*shop);
+}
+
+void Oracle::note_truth() {
   const int64_t now = turnstile_.now_ms();
   more_.note(now);
   std::map<std::string, Decimal> unknown;     // sold, and the source does not know of it
@@ -135,14 +150,16 @@ std::set<int64_t> Oracle::moments_since(const std::string& sku, int64_t since_ms
   return moments;
 }
 
-Decimal Oracle::most_known_free(Store& store, const std::string& job,
-                                const std::string& sku) const {
+Decimal Oracle::most_known_free(Store& store, const std::string& job, const std::string& sku,
+                                const Shop* raised) const {
   const int64_t began = times_of(store, job).started_ms;
   const auto goods = goods_.find(sku);
   if (goods == goods_.end()) return Decimal();
   std::vector<std::pair<const Shop*, int64_t>> readings;
   for (const auto& shop : cast_.shops) {
-    readings.emplace_back(shop.get(), last_orders_read_before(store, shop->link, began));
+    const bool is_read_anew = shop.get() == raised;
+    readings.emplace_back(shop.get(),
+                          is_read_anew ? began : last_orders_read_before(store, shop->link, began));
   }
   std::optional<Decimal> most;
   for (const int64_t moment : moments_since(sku, began)) {
@@ -151,6 +168,16 @@ Decimal Oracle::most_known_free(Store& store, const std::string& job,
     if (!most || free > *most) most = free;
   }
   return *most;
+}
+
+bool Oracle::is_raise(const Shop& shop, const StockRow& row, int64_t since_ms) const {
+  const auto figures = figures_.find({shop.link, row.sku});
+  if (figures == figures_.end()) return false;
+  bool is_over = row.quantity > value_at(figures->second, since_ms);
+  for (const auto& [at, figure] : figures->second) {
+    if (at > since_ms && figure >= row.quantity) is_over = false;
+  }
+  return is_over;
 }
 
 bool Oracle::may_be_hidden(const Shop& shop, const std::string& sku, int64_t since_ms) const {
@@ -185,7 +212,9 @@ void Oracle::check_figures(Store& store, const Shop& shop, const Context& contex
                            const HttpRequest& request) {
   for (const StockRow& row : stock_rows_of(request)) {
     ++totals_.checks;
-    const Decimal free = most_known_free(store, context.trace(), row.sku);
+    const int64_t began = times_of(store, context.trace()).started_ms;
+    const Shop* raised = is_raise(shop, row, began) ? &shop : nullptr;
+    const Decimal free = most_known_free(store, context.trace(), row.sku, raised);
     Decimal allowed = free - shop.terms.buffer;
     if (shop.terms.limit) allowed = std::min(allowed, *shop.terms.limit);
     allowed = std::max(allowed, Decimal());
@@ -231,8 +260,14 @@ void Oracle::check_removals(Store& store, const Shop& shop, const Context& conte
 
 void Oracle::saw(Store& store, const Context& context, const HttpRequest& request,
                  const Result<HttpResponse>& answer, int64_t left_ms) {
+  check(store, context, request, answer, left_ms);
+  for (const auto& shop : cast_.shops) note_figures(*shop);
+}
+
+void Oracle::check(Store& store, const Context& context, const HttpRequest& request,
+                   const Result<HttpResponse>& answer, int64_t left_ms) {
   ++totals_.requests;
-  note();
+  note_truth();
   more_.saw(store, context, request);
   if (request.method == "GET" || context.trace().empty()) return;
   if (answer.ok() && (answer->status == 429 || answer->status == 401)) return;

@@ -4,6 +4,7 @@
 
 #include "simulation/cast.h"
 #include "simulation/hub.h"
+#include "simulation/judging.h"
 #include "simulation/more_checks.h"
 #include "simulation/trace.h"
 
@@ -28,6 +29,8 @@ class Oracle {
   void judge(Store& store);
 
  private:
+  void check(Store& store, const Context& context, const HttpRequest& request,
+             const Result<HttpResponse>& answer, int64_t left_ms);
   using History = std::vector<std::pair<int64_t, Decimal>>;
   /// What became of an order, by the clock.
   struct OrderLife {
@@ -48,8 +51,13 @@ class Oracle {
   /// Every moment from then on at which the source's figure of the SKU became another.
   std::set<int64_t> moments_since(const std::string& sku, int64_t since_ms) const;
   /// The most that anybody who knows the source since its reading began, and each shop since its
-  /// orders were last read, may take for free.
-  Decimal most_known_free(Store& store, const std::string& job, const std::string& sku) const;
+  /// orders were last read, may take for free. Of a shop whose figure is raised they are read anew.
+  Decimal most_known_free(Store& store, const std::string& job, const std::string& sku,
+                          const Shop* raised) const;
+  /// More than the shop showed at any time since.
+  bool is_raise(const Shop& shop, const StockRow& row, int64_t since_ms) const;
+  void note_truth();
+  void note_figures(const Shop& shop);
   bool may_be_hidden(const Shop& shop, const std::string& sku, int64_t since_ms) const;
   int64_t known_since(Store& store, const std::string& job) const;
   /// A process may be paused after its last look at its lease: what left before the job was taken
@@ -76,7 +84,8 @@ class Oracle {
   std::map<std::string, History> free_;
   std::map<std::string, History> goods_;  ///< of the source, sold through us or not
   std::map<LinkId, OrderLives> lives_;
-  std::map<std::pair<LinkId, std::string>, Decimal> prices_;  ///< as each shop shows them
+  std::map<std::pair<LinkId, std::string>, History> figures_;  ///< as each shop shows them
+  std::map<std::pair<LinkId, std::string>, Decimal> prices_;   ///< as each shop shows them
   std::map<std::string, std::vector<std::pair<int64_t, bool>>> sellable_;
 };
 

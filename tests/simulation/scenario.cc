@@ -163,7 +163,9 @@ void Scenario::set_up_links(Hub& hub) {
         {"intervals.documents_seconds", "60"},
         {"intervals.stock_seconds", "60"},
         {"intervals.catalogue_seconds", "60"},
-        {"intervals.full_seconds", strikes(50) ? "900" : "86400"}};
+        {"intervals.full_seconds", strikes(50)   ? "86400"
+                                   : strikes(50) ? "900"
+                                                 : "300"}};
     if (shop->terms.limit) {
       wanted.settings.emplace_back("stock.limit", shop->terms.limit->to_string());
     }
@@ -225,11 +227,11 @@ void Scenario::disturb() {
     const int hub = static_cast<int>(random_.below(hubs_.size()));
     if (dice < 60) {
       add_fault();
-    } else if (dice < 80) {
+    } else if (dice < 76) {
       crash(hub);
-    } else if (dice < 83) {
+    } else if (dice < 84) {
       people_->rush();
-    } else if (dice < 92) {
+    } else if (dice < 93) {
       ++totals_.stalls;
       const milliseconds pause(1'000 + random_.below(150'000));
       say(fmt::format("hub{} stalls for {} ms", hub, pause.count()));
