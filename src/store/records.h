@@ -134,6 +134,9 @@ struct OrderStepRecord {
   State state = State::kSending;
   std::string result;  ///< e.g. the customer's id
   Timestamp at;
+  int attempts = 0;                  ///< that failed
+  std::optional<Timestamp> next_at;  ///< after a failure: not before
+  std::string refused_with;          ///< what the last refusal rested on; "" if it was none
 };
 
 /// A create that was about to be sent: if we find one at start-up, its outcome is unknown.

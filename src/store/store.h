@@ -7,6 +7,7 @@
 
 #include "base/context.h"
 #include "store/care_records.h"
+#include "store/quota_records.h"
 #include "store/records.h"
 
 namespace oneshelf {
@@ -46,6 +47,9 @@ class CatalogueRecords {
                                                      std::span<const VendorId> ids, Timestamp now,
                                                      Timestamp before) = 0;
   virtual Result<bool> any_missing(const ConnectionId& connection, const std::string& kind) = 0;
+  /// Items that full pass `pass` told for the first time, and that are not gone.
+  virtual Result<std::vector<VendorId>> items_first_told(const ConnectionId& source,
+                                                         int64_t pass) = 0;
   virtual Result<std::optional<Item>> item(const ConnectionId& source, const VendorId& id) = 0;
   virtual Result<std::vector<Item>> items_by_sku(const ConnectionId& source,
                                                  const std::string& sku) = 0;
@@ -75,6 +79,8 @@ class CatalogueRecords {
                                        std::span<const VendorId> ids) = 0;
   virtual Result<std::vector<VendorId>> listings_not_told(const ConnectionId& channel,
                                                           int64_t pass) = 0;
+  virtual Result<std::vector<VendorId>> listings_first_told(const ConnectionId& channel,
+                                                            int64_t pass) = 0;
   virtual Result<std::optional<Listing>> listing(const ConnectionId& channel,
                                                  const VendorId& id) = 0;
   virtual Result<std::vector<Listing>> listings_by_sku(const ConnectionId& channel,
@@ -83,6 +89,12 @@ class CatalogueRecords {
   /// All (not gone) records' keys, for matching.
   virtual Result<std::vector<SkuRecord>> item_skus(const ConnectionId& source) = 0;
   virtual Result<std::vector<SkuRecord>> listing_skus(const ConnectionId& channel) = 0;
+
+  /// Of these only, as far as they are known.
+  virtual Result<std::vector<SkuRecord>> item_skus_of(const ConnectionId& source,
+                                                      std::span<const VendorId> ids) = 0;
+  virtual Result<std::vector<SkuRecord>> listing_skus_of(const ConnectionId& channel,
+                                                         std::span<const VendorId> ids) = 0;
 
   virtual Result<std::vector<BindingRecord>> bindings(const LinkId& link) = 0;
   /// An item or listing bound already is re-bound to the new partner.
@@ -152,7 +164,7 @@ class WorkRecords {
   virtual Result<void> schedule(const std::string& task, Timestamp at) = 0;
   /// Only if the task is not on the schedule yet.
   virtual Result<void> schedule_new(const std::string& task, Timestamp at) = 0;
-  /// Sets it only if that is sooner (hints) or the task is unknown.
+  /// Sets it only if that is sooner (hints, a clock that was set back) or the task is unknown.
   virtual Result<void> schedule_sooner(const std::string& task, Timestamp at) = 0;
   struct ClaimedTask {
     std::string task;
@@ -279,7 +291,8 @@ class Records : public SetupRecords,
                 public LedgerRecords,
                 public HeldRecords,
                 public OrderRecords,
-                public CareRecords {};
+                public CareRecords,
+                public QuotaRecords {};
 
 /// The durable memory of one account. Safe from any thread.
 class Store {

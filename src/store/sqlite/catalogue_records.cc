@@ -37,16 +37,16 @@ Result<int64_t> SqliteRecords::save_items(const ConnectionId& source, std::span<
   int64_t changed = 0;
   for (const Item& item : items) {
     const std::string fingerprint = content_fingerprint(item);
-    const int64_t same = ONESHELF_TRY(db_.run(
-        "UPDATE items SET pass = $4 WHERE account = $1 AND connection = $2 AND item_id = $3"
-        " AND fingerprint = $5 AND gone_since IS NULL",
-        account_, source, item.id, pass, fingerprint));
+    const int64_t same = ONESHELF_TRY(
+        db_.run("UPDATE items SET pass = $4 WHERE account = $1 AND connection = $2 AND item_id = $3"
+                " AND fingerprint = $5 AND gone_since IS NULL",
+                account_, source, item.id, pass, fingerprint));
     if (same > 0) continue;
     ++changed;
     ONESHELF_TRY(
         db_.run("INSERT INTO items (account, connection, item_id, product_id, sku, active, body, "
                 "fingerprint,"
-                " pass) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+                " pass, first_pass) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)"
                 " ON CONFLICT (account, connection, item_id) DO UPDATE SET product_id = "
                 "excluded.product_id,"
                 " sku = excluded.sku, active = excluded.active, body = excluded.body,"
@@ -116,6 +116,14 @@ Result<void> SqliteRecords::found(const ConnectionId& connection, const char* ki
   return success();
 }
 
+Result<std::vector<VendorId>> SqliteRecords::items_first_told(const ConnectionId& source,
+                                                              int64_t pass) {
+  return db_.all<VendorId>(
+      "SELECT item_id FROM items WHERE account = $1 AND connection = $2 AND first_pass = $3"
+      " AND gone_since IS NULL",
+      id_from, account_, source, pass);
+}
+
 Result<std::optional<Item>> SqliteRecords::item(const ConnectionId& source, const VendorId& id) {
   return db_.one<Item>(
       "SELECT body FROM items WHERE account = $1 AND connection = $2 AND item_id = $3",
@@ -170,6 +178,8 @@ Result<int64_t> SqliteRecords::save_listings(const ConnectionId& channel,
   int64_t changed = 0;
   for (const Listing& told : listings) {
     const std::optional<Listing> known = ONESHELF_TRY(listing(channel, told.id));
+    // A row that only adds, such as a figure of stock, does not say that the listing is there.
+    const int64_t told_in = told.product_id.empty() ? 0 : pass;
     if (!known && told.product_id.empty()) continue;  // only adds to what is told elsewhere
     const ListingFields fields = known ? merged(known->fields, told.fields) : told.fields;
     const std::string body = to_json(fields).dump();
@@ -178,18 +188,20 @@ Result<int64_t> SqliteRecords::save_listings(const ConnectionId& channel,
     const bool same =
         known && to_json(known->fields).dump() == body && known->product_id == product;
     if (!same) ++changed;
-    if (same && pass == 0) continue;
+    if (same && told_in == 0) continue;
     ONESHELF_TRY(db_.run(
-        "INSERT INTO listings (account, connection, listing_id, product_id, sku, body, pass)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7)"
+        "INSERT INTO listings (account, connection, listing_id, product_id, sku, body, pass,"
+        " first_pass) VALUES ($1, $2, $3, $4, $5, $6, $7, $7)"
         " ON CONFLICT (account, connection, listing_id) DO UPDATE SET"
         " product_id = excluded.product_id, sku = excluded.sku, body = excluded.body,"
         " pass = MAX(pass, excluded.pass)",
-        account_, channel, told.id, product, fields.sku.value_or(""), body, pass));
+        account_, channel, told.id, product, fields.sku.value_or(""), body, told_in));
   }
   if (pass == 0) return changed;  // ours, not told by the channel
   std::vector<VendorId> told;
-  for (const Listing& listing : listings) told.push_back(listing.id);
+  for (const Listing& listing : listings) {
+    if (!listing.product_id.empty()) told.push_back(listing.id);  // else it only adds
+  }
   ONESHELF_TRY(found(channel, "listings", told));
   return changed;
 }
@@ -223,6 +235,13 @@ Result<std::vector<VendorId>> SqliteRecords::listings_not_told(const ConnectionI
       id_from, account_, channel, pass);
 }
 
+Result<std::vector<VendorId>> SqliteRecords::listings_first_told(const ConnectionId& channel,
+                                                                 int64_t pass) {
+  return db_.all<VendorId>(
+      "SELECT listing_id FROM listings WHERE account = $1 AND connection = $2 AND first_pass = $3",
+      id_from, account_, channel, pass);
+}
+
 Result<std::optional<Listing>> SqliteRecords::listing(const ConnectionId& channel,
                                                       const VendorId& id) {
   return db_.one<Listing>(
@@ -251,6 +270,22 @@ Result<std::vector<SkuRecord>> SqliteRecords::listing_skus(const ConnectionId& c
       "SELECT listing_id, product_id, sku FROM listings"
       " WHERE account = $1 AND connection = $2 ORDER BY product_id, listing_id",
       sku_from, account_, channel);
+}
+
+Result<std::vector<SkuRecord>> SqliteRecords::item_skus_of(const ConnectionId& source,
+                                                           std::span<const VendorId> ids) {
+  return db_.all<SkuRecord>(
+      "SELECT item_id, product_id, sku FROM items WHERE account = $1 AND connection = $2"
+      " AND item_id IN (SELECT value FROM json_each($3)) AND gone_since IS NULL",
+      sku_from, account_, source, json_set(ids));
+}
+
+Result<std::vector<SkuRecord>> SqliteRecords::listing_skus_of(const ConnectionId& channel,
+                                                              std::span<const VendorId> ids) {
+  return db_.all<SkuRecord>(
+      "SELECT listing_id, product_id, sku FROM listings WHERE account = $1 AND connection = $2"
+      " AND listing_id IN (SELECT value FROM json_each($3))",
+      sku_from, account_, channel, json_set(ids));
 }
 
 Result<std::vector<BindingRecord>> SqliteRecords::bindings(const LinkId& link) {

@@ -206,13 +206,38 @@ CREATE TABLE missing (
   PRIMARY KEY (account, connection, kind, record_id)) STRICT, WITHOUT ROWID;
 )sql";
 
+// Steps of orders that failed wait before they are tried again.
+constexpr const char* kStepRetries = R"sql(
+ALTER TABLE order_steps ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE order_steps ADD COLUMN next_at INTEGER;
+ALTER TABLE order_steps ADD COLUMN refused_with TEXT NOT NULL DEFAULT '';
+)sql";
+
+// Workers that share the quota of a remote account.
+constexpr const char* kQuotaWorkers = R"sql(
+CREATE TABLE quota_workers (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT NOT NULL, connection TEXT NOT NULL,
+  owner TEXT NOT NULL, parts INTEGER NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL,
+  gone INTEGER NOT NULL, left_over INTEGER NOT NULL) STRICT;
+CREATE INDEX quota_workers_by_connection ON quota_workers (account, connection, id);
+)sql";
+
+// What only a refused reading told is not known.
+constexpr const char* kFirstTold = R"sql(
+ALTER TABLE items ADD COLUMN first_pass INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE listings ADD COLUMN first_pass INTEGER NOT NULL DEFAULT 0;
+)sql";
+
 constexpr std::array kMigrations = {Migration{"first", kFirst},
                                     Migration{"leases", kLeases},
                                     Migration{"guards", kGuards},
                                     Migration{"care", kCare},
                                     Migration{"in_flight_in_parts", kInFlightInParts},
                                     Migration{"restores", kRestores},
-                                    Migration{"missing", kMissing}};
+                                    Migration{"missing", kMissing},
+                                    Migration{"step_retries", kStepRetries},
+                                    Migration{"quota_workers", kQuotaWorkers},
+                                    Migration{"first_told", kFirstTold}};
 
 }  // namespace
 

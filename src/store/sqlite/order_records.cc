@@ -122,7 +122,7 @@ Result<std::vector<OrderRecord>> SqliteRecords::orders_in(const LinkId& link_or_
 Result<std::vector<OrderStepRecord>> SqliteRecords::order_steps(const LinkId& link,
                                                                 const VendorId& id) {
   return db_.all<OrderStepRecord>(
-      "SELECT step, state, result, at FROM order_steps"
+      "SELECT step, state, result, at, attempts, next_at, refused_with FROM order_steps"
       " WHERE account = $1 AND link = $2 AND order_id = $3",
       [](const SqlRow& row) -> Result<OrderStepRecord> {
         OrderStepRecord step;
@@ -131,6 +131,9 @@ Result<std::vector<OrderStepRecord>> SqliteRecords::order_steps(const LinkId& li
                                            : OrderStepRecord::State::kSending;
         step.result = row.text(2);
         step.at = row.time(3);
+        step.attempts = static_cast<int>(row.integer(4));
+        step.next_at = row.opt_time(5);
+        step.refused_with = row.text(6);
         return step;
       },
       account_, link, id);
@@ -140,11 +143,13 @@ Result<void> SqliteRecords::save_order_step(const LinkId& link, const VendorId& 
                                             const OrderStepRecord& step) {
   const bool done = step.state == OrderStepRecord::State::kDone;
   ONESHELF_TRY(
-      db_.run("INSERT INTO order_steps (account, link, order_id, step, state, result, at)"
-              " VALUES ($1, $2, $3, $4, $5, $6, $7)"
+      db_.run("INSERT INTO order_steps (account, link, order_id, step, state, result, at, attempts,"
+              " next_at, refused_with) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
               " ON CONFLICT (account, link, order_id, step) DO UPDATE SET state = excluded.state,"
-              " result = excluded.result, at = excluded.at",
-              account_, link, id, step.step, done ? "done" : "sending", step.result, step.at));
+              " result = excluded.result, at = excluded.at, attempts = excluded.attempts,"
+              " next_at = excluded.next_at, refused_with = excluded.refused_with",
+              account_, link, id, step.step, done ? "done" : "sending", step.result, step.at,
+              step.attempts, step.next_at, step.refused_with));
   return success();
 }
 

@@ -9,7 +9,7 @@ namespace oneshelf {
 
 /// The records of one account over one SQLite connection, inside a transaction its owner began.
 /// One file per base class implements it: setup, catalogue, shelf, work, ledger, held, orders,
-/// care and drift.
+/// care, drift and quotas.
 class SqliteRecords final : public Records {
  public:
   SqliteRecords(Database& database, AccountId account)
@@ -32,6 +32,7 @@ class SqliteRecords final : public Records {
                                              const std::string& kind, std::span<const VendorId> ids,
                                              Timestamp now, Timestamp before) override;
   Result<bool> any_missing(const ConnectionId& connection, const std::string& kind) override;
+  Result<std::vector<VendorId>> items_first_told(const ConnectionId& source, int64_t pass) override;
   Result<std::optional<Item>> item(const ConnectionId& source, const VendorId& id) override;
   Result<std::vector<Item>> items_by_sku(const ConnectionId& source,
                                          const std::string& sku) override;
@@ -53,6 +54,12 @@ class SqliteRecords final : public Records {
                                                const std::string& sku) override;
   Result<std::vector<SkuRecord>> item_skus(const ConnectionId& source) override;
   Result<std::vector<SkuRecord>> listing_skus(const ConnectionId& channel) override;
+  Result<std::vector<VendorId>> listings_first_told(const ConnectionId& channel,
+                                                    int64_t pass) override;
+  Result<std::vector<SkuRecord>> item_skus_of(const ConnectionId& source,
+                                              std::span<const VendorId> ids) override;
+  Result<std::vector<SkuRecord>> listing_skus_of(const ConnectionId& channel,
+                                                 std::span<const VendorId> ids) override;
   Result<std::vector<BindingRecord>> bindings(const LinkId& link) override;
   Result<void> save_bindings(const LinkId& link, std::span<const BindingRecord> bindings) override;
   Result<void> remove_binding(const LinkId& link, const VendorId& item_id) override;
@@ -171,6 +178,10 @@ class SqliteRecords final : public Records {
   Result<void> remove_drift(int64_t id) override;
   Result<DriftFigure> drift_figure(const LinkId& link) override;
   Result<void> save_drift_figure(const DriftFigure& figure) override;
+
+  Result<std::vector<QuotaWorker>> quota_workers(const ConnectionId& connection) override;
+  Result<int64_t> save_quota_worker(const QuotaWorker& worker) override;
+  Result<void> remove_quota_worker(int64_t id) override;
 
  private:
   Result<void> found(const ConnectionId& connection, const char* kind,

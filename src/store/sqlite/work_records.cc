@@ -194,7 +194,8 @@ Result<void> SqliteRecords::schedule_new(const std::string& task, Timestamp at) 
 
 Result<void> SqliteRecords::schedule_sooner(const std::string& task, Timestamp at) {
   ONESHELF_TRY(db_.run("INSERT INTO schedule (account, task, at) VALUES ($1, $2, $3)"
-                       " ON CONFLICT (account, task) DO UPDATE SET at = MIN(at, excluded.at)",
+                       " ON CONFLICT (account, task) DO UPDATE SET at = excluded.at"
+                       " WHERE excluded.at < at",
                        account_, task, at));
   return success();
 }
