@@ -1,6 +1,7 @@
 #include "engine/actions.h"
 
 #include "base/log.h"
+#include "engine/step_retry.h"
 
 namespace oneshelf {
 namespace {
@@ -31,6 +32,22 @@ Result<void> write_again(Records& records, OrderRecord record) {
   return records.save_order_work(record);
 }
 
+/// The follow-up step that a parked failure names, "{order number} {step}", is tried at once.
+Result<void> try_step_now(Records& records, const ParkedRecord& parked) {
+  const std::string& subject = parked.subject;
+  for (size_t at = subject.find(' '); at != std::string::npos; at = subject.find(' ', at + 1)) {
+    for (const OrderRecord& order : ONESHELF_TRY(records.find_orders(subject.substr(0, at)))) {
+      if (order.link != parked.link) continue;
+      for (OrderStepRecord& step : ONESHELF_TRY(records.order_steps(order.link, order.order.id))) {
+        if (step.step != subject.substr(at + 1)) continue;
+        try_now(step);
+        ONESHELF_TRY(records.save_order_step(order.link, order.order.id, step));
+      }
+    }
+  }
+  return success();
+}
+
 std::string_view name_of(Hint::About about) {
   switch (about) {
     case Hint::About::kOrders: return "orders";
@@ -56,6 +73,7 @@ Result<void> retry_parked(EngineParts& parts, int64_t id) {
         }
       }
     }
+    if (parked->kind == "follow_up") ONESHELF_TRY(try_step_now(records, *parked));
     const bool of_order =
         parked->kind == "order" || parked->kind == "follow_up" || parked->kind == "order_change";
     return records.schedule_sooner((of_order ? "orders:" : "catalogue:") + parked->link.str(), now);

@@ -9,6 +9,7 @@
 #include "engine/order_facts.h"
 #include "engine/order_ledger.h"
 #include "engine/order_tasks.h"
+#include "engine/step_retry.h"
 #include "sync/parcels.h"
 
 namespace oneshelf {
@@ -16,6 +17,8 @@ namespace {
 
 constexpr milliseconds kCallTime = std::chrono::seconds(90);
 constexpr int kOrdersMax = 2000;
+constexpr const char* kChanges = "changes";  // stands for working out what changed
+const std::string kTracking = "tracking:";   // of a told parcel: the number it was told with
 
 /// Trouble that every further order would meet as well.
 bool stops_the_run(const Error& error) {
@@ -79,6 +82,7 @@ class OrderFollower {
                     const std::function<Result<void>()>& action) {
     const std::string& step = deed.field;
     if (is_done(step) && !ONESHELF_MUTANT("step_repeated")) return false;
+    if (!ONESHELF_TRY(is_due(step))) return false;
     ONESHELF_TRY(save_step(deed,
                            ONESHELF_MUTANT("step_done_before_it_was_sent")
                                ? OrderStepRecord::State::kDone
@@ -90,17 +94,34 @@ class OrderFollower {
       return true;
     }
     if (stops_the_run(result.error())) return result.error();
-    ++report_.failed;
-    failed_ = true;
-    ONESHELF_TRY(park(step, result.error()));
+    ONESHELF_TRY(fail(step, result.error()));
     return false;
+  }
+
+  /// Whether a step may be tried now. One that failed waits, and keeps its order open; one that a
+  /// person chose to ignore is left alone.
+  Result<bool> is_due(const std::string& step) {
+    const auto known = steps_.find(step);
+    if (known == steps_.end() || known->second.attempts == 0) return true;
+    if (ONESHELF_TRY(read_value<bool>(parts_.store, [&](Records& records) {
+          return records.is_ignored(link_.id(), "follow_up", subject_of(step));
+        }))) {
+      return false;
+    }
+    const bool due = is_step_due(known->second, step_facts(record_), parts_.clock.now());
+    if (!due) failed_ = true;
+    return due;
   }
 
   Result<void> save_step(const OrderDeed& deed, OrderStepRecord::State state,
                          const std::string& content) {
     const std::string& step = deed.field;
-    const OrderStepRecord record = {step, state, content, parts_.clock.now()};
-    steps_[step] = record;
+    OrderStepRecord& record = steps_[step];
+    record.step = step;
+    record.state = state;
+    record.result = content;
+    record.at = parts_.clock.now();
+    if (state == OrderStepRecord::State::kDone) try_now(record);
     return parts_.store.write([&](Records& records) -> Result<void> {
       ONESHELF_TRY(records.save_order_step(link_.id(), record_.order.id, record));
       if (state != OrderStepRecord::State::kDone) return success();
@@ -116,7 +137,10 @@ class OrderFollower {
     return record_.order.number + " " + step;
   }
 
-  Result<void> park(const std::string& step, const Error& error) {
+  /// Parks the failure and says when the step is tried again.
+  Result<void> fail(const std::string& step, const Error& error) {
+    ++report_.failed;
+    failed_ = true;
     log_warn("order.follow_up_failed", {{"link", link_.id().str()},
                                         {"order", record_.order.number},
                                         {"step", step},
@@ -128,7 +152,26 @@ class OrderFollower {
     parked.error = error;
     parked.state = "open";
     parked.first_at = parked.last_at = parts_.clock.now();
-    return parts_.store.write([&](Records& records) { return records.park(parked); });
+    OrderStepRecord& record = steps_[step];
+    record.step = step;
+    record.at = parked.last_at;
+    count_failure(record, error, step_facts(record_), parked.last_at);
+    return parts_.store.write([&](Records& records) -> Result<void> {
+      ONESHELF_TRY(records.save_order_step(link_.id(), record_.order.id, record));
+      return records.park(parked);
+    });
+  }
+
+  /// What changed could be worked out again: no failure of that is left.
+  Result<void> heal_changes() {
+    const auto failed = steps_.find(kChanges);
+    if (failed == steps_.end() || failed->second.attempts == 0) return success();
+    try_now(failed->second);
+    const std::vector<std::string> healed = {subject_of(kChanges)};
+    return parts_.store.write([&](Records& records) -> Result<void> {
+      ONESHELF_TRY(records.save_order_step(link_.id(), record_.order.id, failed->second));
+      return records.unpark(link_.id(), "follow_up", healed);
+    });
   }
 
   /// The source cancelled; the other direction is one of the order's changes.
@@ -174,14 +217,13 @@ class OrderFollower {
   /// What the shop changed since the document was written: steps for the source, tasks for people.
   Result<void> carry_changes() {
     if (source_.connector().documents() == nullptr) return success();
+    if (!ONESHELF_TRY(is_due(kChanges))) return success();
     const Result<void> carried = try_changes();
-    if (carried.ok() || stops_the_run(carried.error()) ||
-        carried.error().code() == ErrorCode::kInternal) {
+    if (carried.ok()) return heal_changes();
+    if (stops_the_run(carried.error()) || carried.error().code() == ErrorCode::kInternal) {
       return carried;
     }
-    ++report_.failed;
-    failed_ = true;
-    return park("changes", carried.error());
+    return fail(kChanges, carried.error());
   }
 
   Result<void> try_changes() {
@@ -191,7 +233,7 @@ class OrderFollower {
       ONESHELF_TRY(carry(step, ONESHELF_TRY(posted_order(sent, steps_, record_.order))));
     }
     const PostedOrder posted = ONESHELF_TRY(posted_order(sent, steps_, record_.order));
-    const OrderDecision decision = ONESHELF_TRY(decide_safely(posted));
+    OrderDecision decision = ONESHELF_TRY(decide_safely(posted));
     for (const OrderStep& step : decision.steps) {
       const auto recorded = steps_.find(step.name);
       const bool is_repeat = recorded != steps_.end() && !recorded->second.result.empty() &&
@@ -200,6 +242,7 @@ class OrderFollower {
       ONESHELF_TRY(carry(
           is_repeat ? ONESHELF_TRY(step_from(step.name, recorded->second.result)) : step, posted));
     }
+    add_late_tracking(decision.tasks);
     return tasks_.tell(record_.order.number, decision.tasks);
   }
 
@@ -280,6 +323,37 @@ class OrderFollower {
     return shipment;
   }
 
+  /// Shops write to the buyer when they are told of a parcel: its number should be there by then.
+  Result<bool> waits_for_tracking(const std::string& step, const Shipment& shipped) {
+    const std::chrono::seconds wait = link_.settings.shipments.tracking_wait;
+    if (wait.count() == 0 || !shipped.tracking_number.empty() || is_done(step)) return false;
+    const Timestamp now = parts_.clock.now();
+    const auto [seen, is_new] = steps_.try_emplace(step, OrderStepRecord{.step = step, .at = now});
+    if (is_new) {
+      const OrderStepRecord& record = seen->second;
+      ONESHELF_TRY(parts_.store.write([&](Records& records) {
+        return records.save_order_step(link_.id(), record_.order.id, record);
+      }));
+    }
+    return seen->second.attempts == 0 && now - seen->second.at < wait;
+  }
+
+  /// Parcels that the shop was told of without a number, and that have one now.
+  void add_late_tracking(std::vector<OrderTask>& tasks) const {
+    for (const Shipment& shipped : record_.document->shipments) {
+      const auto told = steps_.find("shipment:" + shipped.id.str());
+      const bool without = told != steps_.end() && told->second.result == kTracking &&
+                           told->second.state == OrderStepRecord::State::kDone;
+      if (!without || shipped.tracking_number.empty()) continue;
+      tasks.push_back({"tracking:" + shipped.id.str(),
+                       Error(ErrorCode::kConflict, "order.tracking_later",
+                             "A parcel of this order has the tracking number " +
+                                 shipped.tracking_number + " since the shop was told of it.")
+                           .remedied("Add the number to the shipment in the shop. To have OneShelf "
+                                     "wait for numbers, set shipments.tracking_wait_seconds.")});
+    }
+  }
+
   Result<void> tell_shipments() {
     FulfilmentWriter* fulfilment = channel_.connector().fulfilment();
     if (fulfilment == nullptr || !link_.settings.shipments.enabled) return success();
@@ -292,7 +366,9 @@ class OrderFollower {
       const OrderDeed deed = {"shipment:" + shipped.id.str(), "",
                               shipped.tracking_number.empty() ? "shipped" : shipped.tracking_number,
                               "write_shipment " + shipped.id.str()};
-      const bool told = ONESHELF_TRY(once(deed, "", [&] {
+      if (ONESHELF_TRY(waits_for_tracking(deed.field, shipped))) continue;
+      const std::string& number = shipped.tracking_number;
+      const bool told = ONESHELF_TRY(once(deed, kTracking + number, [&] {
         return fulfilment->write_shipment(context_.within(kCallTime), record_.order, shipment);
       }));
       report_.shipments += told ? 1 : 0;

@@ -15,8 +15,9 @@ struct FollowUpReport {
 
 /// Carries what happened after an order was written: shipments and cancellations of the source to
 /// the channel; cancellations, settled refunds, payments and lowered lines of the channel to the
-/// source. Each fact is a once-only step of its order; a failing one is parked and tried again, the
-/// others go on. What cannot be carried is parked as a task ("order_change") until it is seen to.
+/// source. Each fact is a once-only step of its order; a failing one is parked and tried again less
+/// and less often (step_retry.h), the others go on. What cannot be carried is parked as a task
+/// ("order_change") until it is seen to.
 Result<FollowUpReport> follow_orders(const Context& context, EngineParts& parts,
                                      const LinkView& link, OpenConnection& source,
                                      OpenConnection& channel, const Progress& progress);

@@ -83,6 +83,7 @@ struct OrderRule {
 
 struct ShipmentRule {
   bool enabled = true;
+  std::chrono::seconds tracking_wait{0};  ///< for a parcel's number, before it is told without
   std::map<std::string, std::string> carriers;  ///< source's name -> the channel's
 };
 

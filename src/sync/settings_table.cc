@@ -28,6 +28,7 @@ struct NotNegative {
     return holds_inside<Decimal>(value, holds);
   }
   static bool holds(std::chrono::hours value) { return value.count() >= 0; }
+  static bool holds(std::chrono::seconds value) { return value.count() >= 0; }
 };
 
 struct Positive {
@@ -363,6 +364,9 @@ void add_guards(std::vector<Setting>& table) {
 void add_flow(std::vector<Setting>& table) {
   table.push_back(plain<ONESHELF_AT(shipments.enabled)>(
       "shipments.enabled", "Send shipments and tracking back to the shop"));
+  table.push_back(plain<ONESHELF_AT(shipments.tracking_wait), NotNegative>(
+      "shipments.tracking_wait_seconds",
+      "Wait this long for a parcel's tracking number before the shop is told of it without"));
   table.push_back(map_of<ONESHELF_AT(shipments.carriers)>(
       "shipments.carriers", "source's carrier", "The channel's carrier for one of the source's"));
   table.push_back(plain<ONESHELF_AT(intervals.orders), Positive>("intervals.orders_seconds",

@@ -191,6 +191,7 @@ TEST_F(ChangedOrdersTest, AnOrderWithAFactThatFailedIsNotClosedAndTheFactIsTried
   ship_in_source();
   world.sync_orders();
   EXPECT_EQ(world.order(number)->state, OrderState::kWritten);
+  world.clock().pass(std::chrono::seconds(2));
   world.sync_orders();
   EXPECT_EQ(document().refunds.size(), 1U);
   EXPECT_EQ(world.order(number)->state, OrderState::kClosed);
@@ -203,6 +204,7 @@ TEST_F(ChangedOrdersTest, ACorrectionWhoseAnswerWasLostIsToldAgainAsItWasAndDone
   world.sync_orders();
   world.restart();
   cancel_one("1");  // meanwhile the shop went on
+  world.clock().pass(std::chrono::seconds(2));
   world.sync_orders();
   world.sync_orders();
   EXPECT_EQ(document().lines[0].quantity, Decimal());

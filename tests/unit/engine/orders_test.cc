@@ -155,6 +155,48 @@ TEST_F(OrdersTest, AShipmentOfTheSourceReachesTheShopOnceWithItsTracking) {
   EXPECT_EQ(world.order(number)->state, OrderState::kClosed);
 }
 
+TEST_F(OrdersTest, AParcelWaitsForItsTrackingNumberAndIsToldOnceWithIt) {
+  RecordProperty("requirements", "121,153");
+  value_of(change_link(world.parts(), World::kLink, {{"shipments.tracking_wait_seconds", "600"}}));
+  world.buy("A", "2");
+  world.sync_orders();
+  const auto change_document = [&](const std::function<void(bridge::Order&)>& change) {
+    world.clock().pass(milliseconds(10));
+    world.source().work([&](bridge::State& state) {
+      const std::string id = state.orders().entries().begin()->row.id;
+      change(*state.change_order(id, world.clock().now()));
+      return 0;
+    });
+  };
+  world.source().work([&](bridge::State& state) {
+    const std::string id = state.orders().entries().begin()->row.id;
+    return bridge::ship(state, id, {}, world.clock().now()).ok();
+  });
+  const auto told = [&] {
+    return world.shop().work(
+        [](bridge::State& state) { return state.orders().entries().begin()->row.shipments; });
+  };
+  world.sync_orders();
+  EXPECT_TRUE(told().empty());
+  change_document([](bridge::Order& order) { order.shipments[0].tracking_number = "LATE-1"; });
+  world.sync_orders();
+  ASSERT_EQ(told().size(), 1U);
+  EXPECT_EQ(told()[0].tracking_number, "LATE-1");
+}
+
+TEST_F(OrdersTest, AParcelWhoseNumberNeverComesIsToldWithoutAfterTheWait) {
+  value_of(change_link(world.parts(), World::kLink, {{"shipments.tracking_wait_seconds", "600"}}));
+  world.buy("A", "2");
+  world.sync_orders();
+  world.source().work([&](bridge::State& state) {
+    const std::string id = state.orders().entries().begin()->row.id;
+    return bridge::ship(state, id, {}, world.clock().now()).ok();
+  });
+  EXPECT_EQ(world.sync_orders().follow_up.shipments, 0);
+  world.clock().pass(std::chrono::minutes(10));
+  EXPECT_EQ(world.sync_orders().follow_up.shipments, 1);
+}
+
 TEST_F(OrdersTest, ACancellationInTheShopCancelsTheDocument) {
   RecordProperty("requirements", "39,156");
   world.buy("A", "2");
