@@ -7,7 +7,6 @@
 namespace oneshelf {
 namespace {
 
-constexpr int64_t kToken = 1000;
 constexpr milliseconds kDefaultHold = std::chrono::seconds(2);
 constexpr milliseconds kPoll = milliseconds(50);
 constexpr int kFairEvery = 8;
@@ -34,10 +33,11 @@ std::string_view name_of(Lane lane) {
   return "reconcile";
 }
 
-Governor::Governor(Clock& clock, Pace pace)
+Governor::Governor(Clock& clock, Pace pace, std::unique_ptr<QuotaShare> share)
     : clock_(clock),
       pace_(pace),
-      millitokens_(pace.burst * kToken),
+      share_(std::move(share)),
+      units_(pace.burst * kQuotaToken),
       refilled_at_(clock.monotonic()) {
   ONESHELF_ASSERT(pace.per_second > 0);
   ONESHELF_ASSERT(pace.burst > 0);
@@ -46,10 +46,51 @@ Governor::Governor(Clock& clock, Pace pace)
 
 void Governor::refill() {
   const milliseconds now = clock_.monotonic();
-  // Tokens per second and millitokens per millisecond are the same number.
-  millitokens_ = std::min<int64_t>(millitokens_ + (now - refilled_at_).count() * pace_.per_second,
-                                   pace_.burst * kToken);
+  const int64_t per_ms = pace_.per_second * (kQuotaToken / 1000) / std::max(1, part_.parts);
+  units_ = std::min(units_ + (now - refilled_at_).count() * per_ms, full());
   refilled_at_ = now;
+}
+
+int64_t Governor::full() const { return pace_.burst * kQuotaToken / std::max(1, part_.parts); }
+
+int Governor::parallel() const { return std::max(1, pace_.parallel / std::max(1, part_.parts)); }
+
+bool Governor::may_send() const {
+  if (!share_) return true;
+  return !agreeing_ && part_.parts > 0 && clock_.monotonic() < part_.trusted_until;
+}
+
+void Governor::take(const QuotaPart& part) {
+  refill();
+  part_ = part;
+  if (part.begins_with) units_ = std::min(units_, *part.begins_with);
+  units_ = std::min(units_, full());
+}
+
+/// Agrees with the other workers if that is due. While it does, nothing is let go.
+Result<void> Governor::agree(std::unique_lock<std::mutex>& lock) {
+  if (!share_ || agreeing_ || clock_.monotonic() < part_.look_at) return success();
+  agreeing_ = true;
+  const int running = running_;
+  lock.unlock();
+  const Result<QuotaPart> part = share_->agree(pace_, running);
+  lock.lock();
+  agreeing_ = false;
+  changed_.notify_all();
+  if (part.ok()) {
+    take(*part);
+    return success();
+  }
+  // Tried again at the next request; until then the last agreement holds, as long as it may.
+  return may_send() ? success() : Result<void>(part.error());
+}
+
+Result<void> Governor::leave_share() {
+  std::unique_lock lock(mutex_);
+  if (!share_ || agreeing_) return success();
+  refill();
+  part_ = {.parts = 0};
+  return share_->leave(units_);
 }
 
 bool Governor::is_turn_of(Lane lane) const {
@@ -57,7 +98,9 @@ bool Governor::is_turn_of(Lane lane) const {
   const bool fair_turn = turns_ % kFairEvery == kFairEvery - 1;
   for (int other = 0; other < kLanes; ++other) {
     if (waiting_[static_cast<size_t>(other)] == 0) continue;
-    if (fair_turn ? other > mine : other < mine) return false;
+    const int64_t ahead =
+        last_turn_[static_cast<size_t>(mine)] - last_turn_[static_cast<size_t>(other)];
+    if (fair_turn ? ahead > 0 || (ahead == 0 && other > mine) : other < mine) return false;
   }
   return true;
 }
@@ -65,17 +108,18 @@ bool Governor::is_turn_of(Lane lane) const {
 milliseconds Governor::wait_needed() const {
   const milliseconds now = clock_.monotonic();
   milliseconds wait = not_before_ > now ? not_before_ - now : milliseconds(0);
-  if (millitokens_ < kToken && !ONESHELF_MUTANT("quota_ignored")) {
-    const int64_t short_by = kToken - millitokens_;
-    wait = std::max(wait, milliseconds((short_by + pace_.per_second - 1) / pace_.per_second));
+  if (units_ < kQuotaToken && !ONESHELF_MUTANT("quota_ignored")) {
+    const int64_t per_ms = pace_.per_second * (kQuotaToken / 1000) / std::max(1, part_.parts);
+    wait = std::max(wait, milliseconds((kQuotaToken - units_ + per_ms - 1) / per_ms));
   }
   return wait;
 }
 
 Result<void> Governor::enter(const Context& context, Lane lane) {
   std::unique_lock lock(mutex_);
+  const milliseconds began = clock_.monotonic();
   int& waiting = waiting_[static_cast<size_t>(lane)];
-  ++waiting;
+  if (++waiting == 1) last_turn_[static_cast<size_t>(lane)] = turns_;
   const auto finish = [&](Result<void> result) {
     --waiting;
     changed_.notify_all();
@@ -85,9 +129,16 @@ Result<void> Governor::enter(const Context& context, Lane lane) {
     if (context.stopped()) {
       return finish(Error(ErrorCode::kCancelled, "quota.stopped", "OneShelf is shutting down."));
     }
+    const Result<void> agreed = agree(lock);
+    if (!agreed.ok()) return finish(agreed.error());
     refill();
-    const milliseconds wait = wait_needed();
-    if (wait == milliseconds(0) && running_ < pace_.parallel && is_turn_of(lane)) break;
+    const milliseconds wait = may_send() ? wait_needed() : QuotaShare::kWaitEvery;
+    if (wait == milliseconds(0) && running_ < parallel() && is_turn_of(lane)) break;
+    if (!may_send() && clock_.monotonic() - began > kLongestWait) {
+      return finish(Error(ErrorCode::kRateLimited, "quota.shared",
+                          "Other workers use all that the platform takes at once.")
+                        .retry_in(QuotaShare::kLease));
+    }
     if (wait > kLongestWait) {
       return finish(Error(ErrorCode::kRateLimited, "quota.wait",
                           "The platform asked us to wait before the next request.")
@@ -95,16 +146,16 @@ Result<void> Governor::enter(const Context& context, Lane lane) {
     }
     const milliseconds left = context.left();
     if (left == milliseconds(0)) {
-      return finish(Error(ErrorCode::kTimeout, "quota.timeout",
-                          "The request did not get its turn in time."));
+      return finish(
+          Error(ErrorCode::kTimeout, "quota.timeout", "The request did not get its turn in time."));
     }
     // Another lane's turn or a running call: woken by leave(); the poll is only a safety net.
     const milliseconds pause = wait == milliseconds(0) ? kPoll : wait;
     clock_.wait_for(changed_, lock, context.stop(), std::min(pause, left));
   }
-  millitokens_ -= kToken;
+  units_ -= kQuotaToken;
   ++running_;
-  ++turns_;
+  last_turn_[static_cast<size_t>(lane)] = ++turns_;
   ++requests_;
   return finish(success());
 }

@@ -4,27 +4,24 @@
 #include <atomic>
 #include <condition_variable>
 #include <cstdint>
+#include <memory>
 #include <mutex>
 
 #include "base/context.h"
 #include "engine/lane.h"
+#include "engine/quota_share.h"
 #include "net/http.h"
 
 namespace oneshelf {
 
-/// Our own pace towards one remote account.
-struct Pace {
-  int per_second = 10;
-  int burst = 20;
-  int parallel = 2;
-};
-
 /// Decides when a request to one remote account may leave: a token bucket, a cap on parallel
 /// calls, and the vendor's own "not before". The highest waiting lane goes first, and every eighth
-/// permit goes to the lowest waiting one, so that no lane starves. Safe from any thread.
+/// permit goes to the one that went longest without, so that no lane starves. Workers in several
+/// processes share the bucket and the cap (quota_share.h). Safe from any thread.
 class Governor {
  public:
-  Governor(Clock& clock, Pace pace);
+  /// Without a share it has the whole quota.
+  Governor(Clock& clock, Pace pace, std::unique_ptr<QuotaShare> share = nullptr);
 
   /// Waits for a turn. Waits of more than kLongestWait are not waited: kRateLimited
   /// `quota.wait` with the time, so that the job can be run again then. kTimeout / kCancelled as
@@ -33,12 +30,19 @@ class Governor {
   void leave();
   /// The vendor said: nothing before this long from now.
   void hold_for(milliseconds duration);
+  /// Nothing more is sent for now: other workers may have all of the quota.
+  Result<void> leave_share();
 
   int64_t requests() const { return requests_.load(); }
   static constexpr milliseconds kLongestWait = std::chrono::seconds(20);
 
  private:
   void refill();
+  int64_t full() const;
+  int parallel() const;
+  bool may_send() const;
+  void take(const QuotaPart& part);
+  Result<void> agree(std::unique_lock<std::mutex>& lock);
   bool is_turn_of(Lane lane) const;
   milliseconds wait_needed() const;
 
@@ -46,12 +50,16 @@ class Governor {
   const Pace pace_;
   std::mutex mutex_;  // guards everything below
   std::condition_variable_any changed_;
-  int64_t millitokens_;
+  std::unique_ptr<QuotaShare> share_;  // used by one thread at a time, without the mutex
+  bool agreeing_ = false;
+  QuotaPart part_;
+  int64_t units_;  // kQuotaToken of them are a token
   milliseconds refilled_at_;
   milliseconds not_before_{0};
   int running_ = 0;
   int64_t turns_ = 0;
   std::array<int, kLanes> waiting_{};
+  std::array<int64_t, kLanes> last_turn_{};  // or when the lane began to wait
   std::atomic<int64_t> requests_{0};
 };
 
