@@ -23,6 +23,7 @@ class App {
   /// over the jobs of processes that are gone. Errors: `data.folder`, and those of the store and
   /// the key file.
   static Result<std::unique_ptr<App>> open(const std::string& folder);
+  ~App() { connections_.leave_quotas(); }
   App(const App&) = delete;
   App& operator=(const App&) = delete;
 

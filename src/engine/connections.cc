@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "base/mutant.h"
 #include "base/text.h"
+#include "engine/identity.h"
 
 namespace oneshelf {
 namespace {
@@ -69,7 +70,8 @@ std::shared_ptr<Governor> Connections::governor_of(const ConnectionId& id, const
   std::shared_ptr<Governor>& governor = governors_[id.str()];
   if (!governor) {
     governor = std::make_shared<Governor>(
-        clock_, Pace{traits.requests_per_second, traits.burst, traits.parallel});
+        clock_, Pace{traits.requests_per_second, traits.burst, traits.parallel},
+        std::make_unique<QuotaShare>(store_, clock_, id, owner_));
   }
   return governor;
 }
@@ -78,7 +80,11 @@ Result<ConnectionInfo> Connections::test(const Context& context, const NewConnec
   const Platform* platform = ONESHELF_TRY(platform_of(wanted.platform));
   ONESHELF_TRY(check_role(*platform, wanted.role));
   const ConnectValues values = ONESHELF_TRY(checked_values(*platform, wanted.values));
-  const std::unique_ptr<Connector> connector = platform->make(http_, wanted.role, values);
+  // This too counts towards the account's quota.
+  const std::unique_ptr<Connector> probe = platform->make(http_, wanted.role, values);
+  const std::shared_ptr<Governor> governor = governor_of(wanted.id, probe->traits());
+  GovernedHttp http(http_, *governor, Lane::kOrders);
+  const std::unique_ptr<Connector> connector = platform->make(http, wanted.role, values);
   return connector->verify(context.within(kVerifyTime));
 }
 
@@ -95,7 +101,10 @@ Result<ConnectionInfo> Connections::connect(const Context& context, const NewCon
   record.sealed_secrets = secrets_.seal(secrets_only(*platform, values).dump());
   record.info = to_json(info);
   record.created_at = clock_.now();
-  ONESHELF_TRY(store_.write([&](Records& records) { return records.save_connection(record); }));
+  ONESHELF_TRY(store_.write([&](Records& records) -> Result<void> {
+    ONESHELF_TRY(note_connected(records, record.id, record.created_at));
+    return records.save_connection(record);
+  }));
 
   const std::lock_guard lock(mutex_);
   ++generations_[record.id.str()];  // sessions of the old credentials are not used again
@@ -192,6 +201,19 @@ int64_t Connections::requests(const ConnectionId& id) {
   const std::lock_guard lock(mutex_);
   const auto found = governors_.find(id.str());
   return found == governors_.end() ? 0 : found->second->requests();
+}
+
+void Connections::leave_quotas() {
+  std::map<std::string, std::shared_ptr<Governor>> governors;
+  {
+    const std::lock_guard lock(mutex_);
+    governors = governors_;
+  }
+  for (const auto& [id, governor] : governors) {
+    const Result<void> left = governor->leave_share();
+    // Without it the others wait until the lease has run out.
+    if (!left.ok()) log_warn("quota.not_left", {{"connection", id}, {"error", left.error().id()}});
+  }
 }
 
 ChannelLimits limits_of(const Traits& traits) {

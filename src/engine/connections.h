@@ -9,6 +9,7 @@
 
 #include "connectors/connector.h"
 #include "engine/governor.h"
+#include "engine/process.h"
 #include "store/store.h"
 #include "sync/limits.h"
 #include "sync/plan.h"
@@ -32,7 +33,9 @@ class OpenConnection {
         info_(std::move(info)),
         parts_(std::move(parts)),
         give_back_(std::move(give_back)) {}
-  ~OpenConnection() { if (parts_.connector) give_back_(std::move(parts_)); }
+  ~OpenConnection() {
+    if (parts_.connector) give_back_(std::move(parts_));
+  }
   OpenConnection(OpenConnection&&) = default;
   OpenConnection& operator=(OpenConnection&&) = delete;
 
@@ -56,8 +59,13 @@ class OpenConnection {
 class Connections {
  public:
   Connections(Store& store, Http& http, Clock& clock, Secrets& secrets,
-              std::span<const Platform> platforms)
-      : store_(store), http_(http), clock_(clock), secrets_(secrets), platforms_(platforms) {}
+              std::span<const Platform> platforms, std::string owner = this_process())
+      : store_(store),
+        http_(http),
+        clock_(clock),
+        secrets_(secrets),
+        platforms_(platforms),
+        owner_(std::move(owner)) {}
 
   struct NewConnection {
     ConnectionId id;
@@ -79,6 +87,8 @@ class Connections {
   Result<void> pause(const ConnectionId& id, const Error& problem);
   Result<void> resume(const ConnectionId& id);
   int64_t requests(const ConnectionId& id);
+  /// Nothing more is sent for now: other processes may have all of every quota at once.
+  void leave_quotas();
 
  private:
   using PoolKey = std::pair<std::string, Lane>;
@@ -92,6 +102,7 @@ class Connections {
   Clock& clock_;
   Secrets& secrets_;
   std::span<const Platform> platforms_;
+  const std::string owner_;
   std::mutex mutex_;  // guards the three below; never held while waiting
   std::map<PoolKey, std::vector<OpenConnection::Parts>> idle_;
   std::map<std::string, std::shared_ptr<Governor>> governors_;

@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "base/mutant.h"
 #include "engine/drift_book.h"
+#include "engine/identity.h"
 
 namespace oneshelf {
 namespace {
@@ -37,6 +38,18 @@ Error shrunk(const StreamRecord& stream, size_t missing, size_t known) {
       .remedied(
           "Nothing was hidden or removed. Check that the connection still points at the same "
           "company or shop; if the change is meant, remove them in smaller steps.")
+      .with("connection", stream.connection.str())
+      .with("stream", stream.kind);
+}
+
+Error other_skus(const StreamRecord& stream, size_t differ, size_t known) {
+  return Error(ErrorCode::kInvalid, "stream.other_skus",
+               std::to_string(differ) + " of " + std::to_string(known) + " known " + stream.kind +
+                   " are told with another SKU at once: this may be another company's catalogue.")
+      .remedied(
+          "Nothing was changed. Check that the connection still points at the same company or "
+          "shop; if its SKUs were really renamed, connect it again: within the hour after that "
+          "they are taken.")
       .with("connection", stream.connection.str())
       .with("stream", stream.kind);
 }
@@ -85,12 +98,40 @@ Result<void> fail_stream(EngineParts& parts, StreamRecord stream, const Error& e
   return parts.store.write([&](Records& records) { return records.save_stream(stream); });
 }
 
+/// The answer is whole and well formed, and still not to be believed.
+bool is_doubt(const Error& error) {
+  return error.id() == "stream.shrunk" || error.id() == "stream.other_skus";
+}
+
+/// SKUs by the platform's id, as a page tells them.
+using ToldSkus = std::map<VendorId, std::string>;
+
+std::vector<VendorId> ids_of(const ToldSkus& told) {
+  std::vector<VendorId> ids;
+  for (const auto& [id, sku] : told) ids.push_back(id);
+  return ids;
+}
+
+/// Ids are often small numbers that any company has. Where most known ids of a page come with
+/// another SKU, it is somebody else's page, unless a person has just connected it.
+Result<void> refuse_other_skus(Records& records, const StreamRecord& stream,
+                               const std::vector<SkuRecord>& known, const ToldSkus& told,
+                               Timestamp now) {
+  const auto differ = static_cast<size_t>(std::ranges::count_if(
+      known, [&](const SkuRecord& record) { return told.at(record.id) != record.sku; }));
+  if (differ < kShrinkMattersFrom || differ * 2 < known.size()) return success();
+  if (ONESHELF_TRY(was_connected_lately(records, stream.connection, now))) return success();
+  return other_skus(stream, differ, known.size());
+}
+
 /// The three streams differ only in these.
 template <typename PageType>
 struct StreamWork {
   std::string kind;
   std::function<Result<PageType>(const std::string& position)> read;
   std::function<Result<int64_t>(Records&, const PageType&, const StreamRecord&)> save;
+  /// Forgets what only a refused full pass told: its rows are not known.
+  std::function<Result<void>(Records&, const StreamRecord&)> forget = {};
   /// Called in the transaction that ends a full pass; returns how many are gone.
   std::function<Result<int64_t>(Records&, const StreamRecord&)> end_full;
   /// Whether a complete reading is due for a reason of its own, given when the last one ended.
@@ -150,6 +191,10 @@ Result<ReadReport> run_stream(const Context& context, EngineParts& parts, const 
     const bool repeats = !page->complete && page->position == stream.position;
     const Result<void> saved = save_page(parts, work, *page, stream, report);
     if (!saved.ok()) {
+      if (work.forget && report.full && is_doubt(saved.error())) {
+        ONESHELF_TRY(
+            parts.store.write([&](Records& records) { return work.forget(records, stream); }));
+      }
       const bool restart = !ONESHELF_MUTANT("cursor_moved_although_page_failed");
       ONESHELF_TRY(fail_stream(parts, stream, saved.error(), restart));
       return saved.error();
@@ -174,7 +219,7 @@ auto looks_for_missing(const EngineParts& parts, const ConnectionId& connection,
 }
 
 Result<void> refuse_shrunk(const StreamRecord& stream, size_t missing, size_t known) {
-  const bool is_too_much = known > kShrinkMattersFrom && missing * 2 > known;
+  const bool is_too_much = known > kShrinkMattersFrom && missing * 2 >= known;
   if (is_too_much && !ONESHELF_MUTANT("short_page_believed")) return shrunk(stream, missing, known);
   return success();
 }
@@ -192,9 +237,17 @@ Result<ReadReport> read_items(const Context& context, EngineParts& parts, OpenCo
   };
   work.save = [&](Records& records, const ChangePage<Item>& page,
                   const StreamRecord& stream) -> Result<int64_t> {
+    ToldSkus told;
+    for (const Item& item : page.rows) told[item.id] = item.sku;
+    const auto known = ONESHELF_TRY(records.item_skus_of(source.id(), ids_of(told)));
+    ONESHELF_TRY(refuse_other_skus(records, stream, known, told, parts.clock.now()));
     const int64_t changed = ONESHELF_TRY(records.save_items(source.id(), page.rows, stream.pass));
     ONESHELF_TRY(records.mark_gone(source.id(), page.deleted, parts.clock.now()));
     return changed + static_cast<int64_t>(page.deleted.size());
+  };
+  work.forget = [&](Records& records, const StreamRecord& stream) -> Result<void> {
+    const auto fresh = ONESHELF_TRY(records.items_first_told(source.id(), stream.pass));
+    return records.mark_gone(source.id(), fresh, parts.clock.now());
   };
   work.end_full = [&](Records& records, const StreamRecord& stream) -> Result<int64_t> {
     const std::vector<VendorId> missing =
@@ -242,7 +295,7 @@ Result<ReadReport> read_stock(const Context& context, EngineParts& parts, OpenCo
     // it was. Its location may be closed, and its goods elsewhere.
     const auto count = ONESHELF_TRY(records.count_stock(source.id(), *stream.pass_started_at));
     if (count.older == 0) return 0;
-    if (count.levels > kShrinkMattersFrom && count.older * 2 > count.levels) {
+    if (count.levels > kShrinkMattersFrom && count.older * 2 >= count.levels) {
       doubt = levels_missing(stream, count.older, count.levels);
       return 0;
     }
@@ -275,12 +328,22 @@ Result<ReadReport> read_listings(const Context& context, EngineParts& parts,
   };
   work.save = [&](Records& records, const ChangePage<Listing>& page,
                   const StreamRecord& stream) -> Result<int64_t> {
+    ToldSkus told;
+    for (const Listing& row : page.rows) {
+      if (row.fields.sku) told[row.id] = *row.fields.sku;
+    }
+    const auto known = ONESHELF_TRY(records.listing_skus_of(channel.id(), ids_of(told)));
+    ONESHELF_TRY(refuse_other_skus(records, stream, known, told, parts.clock.now()));
     // Before they are saved: afterwards what was confirmed is forgotten.
     if (drifts.is_worth(stream)) ONESHELF_TRY(drifts.note(records, page.rows));
     const int64_t changed =
         ONESHELF_TRY(records.save_listings(channel.id(), page.rows, stream.pass));
     ONESHELF_TRY(records.remove_listings(channel.id(), page.deleted));
     return changed + static_cast<int64_t>(page.deleted.size());
+  };
+  work.forget = [&](Records& records, const StreamRecord& stream) -> Result<void> {
+    const auto fresh = ONESHELF_TRY(records.listings_first_told(channel.id(), stream.pass));
+    return records.remove_listings(channel.id(), fresh);
   };
   work.end_full = [&](Records& records, const StreamRecord& stream) -> Result<int64_t> {
     const std::vector<VendorId> missing =

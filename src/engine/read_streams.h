@@ -20,8 +20,9 @@ struct ReadReport {
 
 // Each reads its stream to the end, saving every page with its position in one transaction, so a
 // crash goes on where it stopped. A full read that tells fewer rows than the platform counted, or
-// from which more than half of a catalogue of over ten is missing, is an error
-// (`stream.short_read`, `stream.shrunk`) and nothing is taken as gone.
+// from which half of a catalogue of over ten is missing, is an error (`stream.short_read`,
+// `stream.shrunk`) and nothing is taken as gone. A page in which ten known records and half of them
+// carry another SKU is one too (`stream.other_skus`), and nothing of it is taken.
 
 Result<ReadReport> read_items(const Context& context, EngineParts& parts, OpenConnection& source,
                               ReadMode mode, const Progress& progress);

@@ -53,6 +53,18 @@ void find_connections(const Watched& watched, const AlarmLimits& limits,
   }
 }
 
+void find_doubts(const Watched& watched, std::vector<Alarm>& alarms) {
+  for (const WatchedStream& stream : watched.streams) {
+    if (!freshness::is_doubted(stream)) continue;
+    alarms.push_back({.id = "stream.doubted",
+                      .subject = stream.connection.str() + "/" + stream.kind,
+                      .since = watched.now,
+                      .sentence = "\"" + stream.connection.str() +
+                                  "\" answered, but is not believed: " + stream.problem->message(),
+                      .remedy = stream.problem->remedy()});
+  }
+}
+
 void find_hooks(const Watched& watched, std::vector<Alarm>& alarms) {
   for (const WatchedHooks& hooks : watched.hooks) {
     if (!hooks.problem) continue;
@@ -169,6 +181,7 @@ std::string_view name_of(Alarm::Severity severity) {
 std::vector<Alarm> find_alarms(const Watched& watched, const AlarmLimits& limits) {
   std::vector<Alarm> alarms = freshness::late(watched, limits);
   find_connections(watched, limits, alarms);
+  find_doubts(watched, alarms);
   find_hooks(watched, alarms);
   find_topics(watched, alarms);
   for (const WatchedLink& link : watched.links) {

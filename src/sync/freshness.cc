@@ -117,6 +117,10 @@ class Lateness {
       const bool of_orders = stream.kind.starts_with("orders");
       if (of_orders && stream.kind != "orders:" + link.id.str()) continue;
       if (of_orders && !link.takes_orders) continue;
+      if (is_doubted(stream)) {
+        found = true;
+        continue;
+      }
       if (is_moving(of_orders ? link.orders : link.catalogue)) continue;
       const std::chrono::seconds longest = link.targets.of(stream.kind);
       const Timestamp since = missing_since(stream.last_success_at, link);
@@ -191,6 +195,12 @@ class Lateness {
 
 std::vector<Alarm> late(const Watched& watched, const AlarmLimits& limits) {
   return Lateness(watched, limits).find();
+}
+
+bool is_doubted(const WatchedStream& stream) {
+  if (!stream.problem) return false;
+  const std::string& id = stream.problem->id();
+  return id == "stream.shrunk" || id == "stream.other_skus" || id == "stream.levels_missing";
 }
 
 std::string span_text(milliseconds span) {

@@ -12,6 +12,9 @@ inline constexpr milliseconds kStuckAfter = std::chrono::minutes(15);
 /// What is late: the schedule, work, streams and orders. Part of find_alarms().
 std::vector<Alarm> late(const Watched& watched, const AlarmLimits& limits);
 
+/// It answers, but with what cannot be true: an alarm of its own, at once.
+bool is_doubted(const WatchedStream& stream);
+
 /// "45 s", "10 min", "3 h", "7 days".
 std::string span_text(milliseconds span);
 
