@@ -1,5 +1,7 @@
 #include "engine/applier.h"
 
+#include <algorithm>
+#include <deque>
 #include <set>
 
 #include "base/assert.h"
@@ -12,6 +14,7 @@ namespace {
 
 constexpr milliseconds kWriteTime = std::chrono::minutes(5);  // a call may be several requests
 constexpr size_t kLookUpMax = 100;
+constexpr int kFailuresMeanAway = 5;
 
 std::vector<std::string> skus_of(std::span<const ProductPlan* const> products) {
   std::vector<std::string> skus;
@@ -38,6 +41,14 @@ VariantWrite to_write(const LinkView& link, const VariantPlan& variant, bool sto
   return write;
 }
 
+Error platform_fails(const Error& error) {
+  return Error(ErrorCode::kRefused, "record.platform_fails",
+               "The platform fails whenever it is sent this record: " + error.message())
+      .remedied(
+          "Look for what is unusual about it: characters, lengths, pictures. The platform's "
+          "own log may say more.");
+}
+
 /// One run of apply_plan.
 class Applier {
  public:
@@ -53,6 +64,7 @@ class Applier {
         stock_channel_(stock_channel),
         images_(images),
         book_(parts, link, order),
+        again_(order.again),
         with_create_(channel.traits().stock_with_create) {}
 
   Result<ApplyReport> run() {
@@ -66,6 +78,7 @@ class Applier {
  private:
   enum class StockTurn { kDecreases, kRest };
   using Batch = std::span<const ProductPlan* const>;
+  using Plans = std::vector<const ProductPlan*>;
 
   Result<void> write_all_listings() {
     if (channel_.connector().listing_writer() == nullptr) return success();
@@ -82,23 +95,79 @@ class Applier {
   Result<void> write_batch(Batch batch) {
     if (context_.stopped())
       return Error(ErrorCode::kCancelled, "apply.stopped", "Applying was stopped.");
+    const Result<std::vector<ProductOutcome>> outcomes = send(batch);
+    if (outcomes.ok()) return take_outcomes(batch, *outcomes);
+    switch (after_failure(outcomes.error())) {
+      case AfterFailure::kStop: return outcomes.error();
+      case AfterFailure::kLookUp:
+        ONESHELF_TRY(look_up(batch, outcomes.error()));
+        return again_ ? isolate(batch, outcomes.error()) : success();
+      case AfterFailure::kHalve: return halve(batch, outcomes.error());
+    }
+    return outcomes.error();
+  }
+
+  Result<std::vector<ProductOutcome>> send(Batch batch) {
     std::vector<ProductWrite> writes;
     for (const ProductPlan* product : batch)
       writes.push_back(ONESHELF_TRY(product_write(*product)));
     ONESHELF_TRY(book_.note_creates(batch));
     book_.begin_call("write_listings");
-    const Result<std::vector<ProductOutcome>> outcomes =
+    Result<std::vector<ProductOutcome>> outcomes =
         channel_.connector().listing_writer()->write_listings(context_.within(kWriteTime), writes);
-    if (outcomes.ok()) {
-      ONESHELF_ASSERT(outcomes->size() == batch.size());
-      return take_outcomes(batch, *outcomes);
+    ONESHELF_ASSERT(!outcomes.ok() || outcomes->size() == batch.size());
+    return outcomes;
+  }
+
+  /// What a look-up did not find as created: to be sent again.
+  Plans not_arrived(Batch batch) const {
+    Plans rest;
+    for (const ProductPlan* product : batch) {
+      const bool arrived = std::ranges::any_of(product->variants, [&](const VariantPlan& variant) {
+        return variant.kind == ChangeKind::kCreate && book_.listing_of(*product, variant);
+      });
+      if (!arrived) rest.push_back(product);
     }
-    switch (after_failure(outcomes.error())) {
-      case AfterFailure::kStop: return outcomes.error();
-      case AfterFailure::kLookUp: return look_up(batch, outcomes.error());
-      case AfterFailure::kHalve: return halve(batch, outcomes.error());
+    return rest;
+  }
+
+  /// Sends a batch that failed twice in ever smaller parts, the larger ones first, until the record
+  /// that the platform fails over stands alone. If everything fails, the platform is away.
+  Result<void> isolate(Batch batch, const Error& error) {
+    std::deque<Plans> parts;
+    ONESHELF_TRY(take_apart(parts, not_arrived(batch), error));
+    int failed_in_a_row = 1;
+    while (!parts.empty() && failed_in_a_row < kFailuresMeanAway) {
+      const Plans part = std::move(parts.front());
+      parts.pop_front();
+      const Result<std::vector<ProductOutcome>> outcomes = send(part);
+      failed_in_a_row = outcomes.ok() ? 0 : failed_in_a_row + 1;
+      if (outcomes.ok()) {
+        ONESHELF_TRY(take_outcomes(part, *outcomes));
+        continue;
+      }
+      const AfterFailure then = after_failure(outcomes.error());
+      if (then == AfterFailure::kStop) return outcomes.error();
+      if (then == AfterFailure::kHalve) {
+        ONESHELF_TRY(halve(part, outcomes.error()));
+        continue;
+      }
+      ONESHELF_TRY(look_up(part, outcomes.error()));
+      ONESHELF_TRY(take_apart(parts, not_arrived(part), outcomes.error()));
     }
-    return outcomes.error();
+    return success();
+  }
+
+  /// One that stands alone is parked, if the platform took others meanwhile.
+  Result<void> take_apart(std::deque<Plans>& parts, const Plans& rest, const Error& error) {
+    if (rest.empty() || (rest.size() == 1 && book_.report().done() == 0)) return success();
+    if (rest.size() == 1) {
+      return book_.fail_product(*rest.front(), platform_fails(error), with_create_);
+    }
+    const auto middle = rest.begin() + static_cast<std::ptrdiff_t>(rest.size() / 2);
+    parts.emplace_back(rest.begin(), middle);
+    parts.emplace_back(middle, rest.end());
+    return success();
   }
 
   Result<ProductWrite> product_write(const ProductPlan& product) {
@@ -267,6 +336,7 @@ class Applier {
   OpenConnection& stock_channel_;
   ImageSource& images_;
   WriteBook book_;
+  const bool again_;
   bool with_create_;
   int64_t total_ = 0;
   const ProductPlan no_product_;  // stock stands alone

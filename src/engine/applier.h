@@ -17,13 +17,17 @@ struct ApplyOrder {
   std::string who;
   JobId job;
   std::string why = "plan";
+  /// Planned again after unknown outcomes: what makes a whole batch fail is singled out now.
+  bool again = false;
 };
 
 /// Writes a plan to the channel in full batches: decreases of stock first, then listings, then the
 /// remaining stock. Creates are recorded before they are sent. A batch refused as a whole is
 /// halved until the culprit stands alone and is parked; the rest goes on. After an unknown outcome
-/// the channel is asked what it has, and the caller plans again.
-/// An error means the run stopped (quota, credentials, shutdown): what was written is stored.
+/// the channel is asked what it has, and the caller plans again; a batch that fails then too is
+/// sent in ever smaller parts until the record that the platform fails over stands alone and is
+/// parked. An error means the run stopped (quota, credentials, shutdown): what was written is
+/// stored.
 Result<ApplyReport> apply_plan(const Context& context, EngineParts& parts, const LinkView& link,
                                const LinkPlan& plan, const ApplyOrder& order,
                                const Progress& progress);

@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "base/mutant.h"
+#include "engine/identity.h"
 
 namespace oneshelf {
 namespace {
@@ -83,6 +84,9 @@ Result<void> read_both(const Context& context, EngineParts& parts, const LinkVie
                        ReadMode mode, const Progress& progress, SyncReport& report) {
   OpenConnection source = ONESHELF_TRY(parts.connections.open(link.source.id, Lane::kCatalogue));
   OpenConnection channel = ONESHELF_TRY(parts.connections.open(link.channel.id, Lane::kCatalogue));
+  for (OpenConnection* side : {&source, &channel}) {
+    ONESHELF_TRY(pausing(parts, side->id(), check_identity(context, parts, *side, mode)));
+  }
   ONESHELF_TRY(pausing(parts, channel.id(), settle_intents(context, parts, link, channel)));
   report.items =
       ONESHELF_TRY(pausing(parts, source.id(), read_items(context, parts, source, mode, progress)));
@@ -167,7 +171,8 @@ Result<void> apply_guarded(const Context& context, EngineParts& parts, FreshPlan
     if (fresh.plan.products.empty()) break;
     const ApplyReport applied = ONESHELF_TRY(pausing(
         parts, fresh.link.channel.id,
-        apply_plan(context, parts, fresh.link, fresh.plan, {options.who, options.job}, progress)));
+        apply_plan(context, parts, fresh.link, fresh.plan,
+                   {.who = options.who, .job = options.job, .again = round > 0}, progress)));
     add(report.apply, applied);
     if (applied.unknown == 0) break;
     fresh.plan = ONESHELF_TRY(plan_now(parts, fresh.link, progress));
@@ -220,9 +225,12 @@ Result<SyncReport> sync_orders(const Context& context, EngineParts& parts, const
   ONESHELF_TRY(hints.note());
   OpenConnection channel = ONESHELF_TRY(parts.connections.open(link.channel.id, Lane::kOrders));
   OpenConnection source = ONESHELF_TRY(parts.connections.open(link.source.id, Lane::kOrders));
-  report.intake = ONESHELF_TRY(
-      pausing(parts, channel.id(),
-              take_orders(context, parts, link, source.traits(), channel, progress)));
+  for (OpenConnection* side : {&source, &channel}) {
+    ONESHELF_TRY(
+        pausing(parts, side->id(), check_identity(context, parts, *side, ReadMode::kDelta)));
+  }
+  report.intake = ONESHELF_TRY(pausing(
+      parts, channel.id(), take_orders(context, parts, link, source.traits(), channel, progress)));
   report.orders = ONESHELF_TRY(
       pausing(parts, source.id(), write_orders(context, parts, link, source, progress)));
   report.follow_up = ONESHELF_TRY(follow_orders(context, parts, link, source, channel, progress));

@@ -135,6 +135,29 @@ TEST(Sync, AnEmptyCatalogueHidesNothingAndRaisesAnAlarm) {
   EXPECT_EQ(world.shop().counts().writes(), 0U);
 }
 
+TEST(Sync, ConnectingAgainKeepsEveryLinkAndCreatesNothing) {
+  ::testing::Test::RecordProperty("requirements", "61");
+  World world;
+  world.fill_source(20);
+  world.connect();
+  world.sync();
+  world.clock().pass(std::chrono::hours(1));
+  world.connect_both();
+  world.shop().reset_counts();
+  const SyncReport report = world.sync(ReadMode::kFull);
+  EXPECT_EQ(report.apply.created, 0);
+  EXPECT_EQ(world.shop().counts().writes(), 0U);
+  EXPECT_EQ(value_of(read_value<LinkCounts>(world.store(),
+                                            [&](Records& records) {
+                                              return records.counts(World::kLink,
+                                                                    world.clock().now());
+                                            }))
+                .bound,
+            value_of(read_value<LinkCounts>(world.store(), [&](Records& records) {
+              return records.counts(World::kLink, world.clock().now());
+            })).listings);
+}
+
 TEST(Sync, ADeactivatedItemIsHiddenAndAReactivatedOneIsShownAgain) {
   ::testing::Test::RecordProperty("requirements", "44,58,59");
   World world;

@@ -66,8 +66,7 @@ void World::restore() {
   std::filesystem::copy_file(folder_.file("backup.db"), folder_.file("oneshelf.db"),
                              std::filesystem::copy_options::overwrite_existing);
   restart();
-  expect_ok(
-      store_->write([&](Records& records) { return records.mark_restored(clock_.now()); }));
+  expect_ok(store_->write([&](Records& records) { return records.mark_restored(clock_.now()); }));
 }
 
 void World::fill_source(size_t products) {
@@ -104,6 +103,11 @@ void World::add_source_kit(const std::string& sku, const std::string& price,
 }
 
 void World::connect(const std::vector<std::pair<std::string, std::string>>& settings) {
+  connect_both();
+  make(kLink, "web", *shop_, settings);
+}
+
+void World::connect_both() {
   const Context now = context();
   for (auto wanted : {connection("erp", Role::kSource, "source.test"),
                       connection("web", Role::kChannel, "shop.test")}) {
@@ -111,7 +115,6 @@ void World::connect(const std::vector<std::pair<std::string, std::string>>& sett
     if (!options_.hook_secret.empty()) wanted.values["hook_secret"] = options_.hook_secret;
     value_of(connections_->connect(now, wanted));
   }
-  make(kLink, "web", *shop_, settings);
 }
 
 void World::connect_other(const std::vector<std::pair<std::string, std::string>>& settings) {

@@ -52,6 +52,7 @@ class World {
   JumpingClock& clock() { return clock_; }
   Context context() { return Context(clock_); }
   Store& store() { return *store_; }
+  sandbox::InProcessHttp& http() { return http_; }
 
   /// A catalogue of so many products in the source; the shop stays as it is.
   void fill_source(size_t products);
@@ -62,6 +63,8 @@ class World {
                       const std::vector<std::pair<std::string, std::string>>& components);
   /// Connects both and makes the link "shop" with everything owned by the source.
   void connect(const std::vector<std::pair<std::string, std::string>>& settings = {});
+  /// The two connections alone, anew if they are there.
+  void connect_both();
   /// A second shop of the same source, linked in the same way as "other".
   void connect_other(const std::vector<std::pair<std::string, std::string>>& settings = {});
   /// As a person who saw the plan and applies it, or as the schedule does.
