@@ -9,13 +9,22 @@ namespace oneshelf {
 namespace {
 
 constexpr int kWorkersPerCrew = 2;
+constexpr int kReservePerCrew = 6;
 constexpr milliseconds kLongestRest = std::chrono::seconds(5);
 constexpr milliseconds kShortestRest = milliseconds(20);
 constexpr milliseconds kAfterOthers = std::chrono::seconds(2);
 // Until its job has started, which then is what keeps others away.
 constexpr milliseconds kClaim = std::chrono::seconds(15);
 
-milliseconds interval_of(const std::string& what, const Intervals& intervals) {
+/// As Jobs say it of one job.
+Error job_running() {
+  return Error(ErrorCode::kConflict, "job.running", "This link is being worked on already.");
+}
+
+milliseconds interval_of(const std::string& task, const Intervals& intervals) {
+  const size_t colon = task.find(':');
+  const std::string what = task.substr(0, colon);
+  if (const auto care = care_task(what, LinkId(task.substr(colon + 1)))) return care->every;
   if (what == "orders") return std::min(intervals.orders, intervals.documents);
   if (what == "full") return intervals.full;
   return std::min(intervals.stock, intervals.catalogue);
@@ -54,8 +63,10 @@ Scheduler::~Scheduler() {
 
 void Scheduler::start() {
   for (const Crew crew : {Crew::kOrders, Crew::kOthers}) {
-    for (int i = 0; i < kWorkersPerCrew; ++i) {
-      threads_.emplace_back([this, crew](std::stop_token stop) { work(stop, crew); });
+    for (int i = 0; i < kWorkersPerCrew + kReservePerCrew; ++i) {
+      const milliseconds overdue = i < kWorkersPerCrew ? milliseconds(0) : kOverdue;
+      threads_.emplace_back(
+          [this, crew, overdue](std::stop_token stop) { work(stop, crew, overdue); });
     }
   }
 }
@@ -76,57 +87,72 @@ Result<void> Scheduler::plan_links() {
           ONESHELF_TRY(records.unschedule(task));
           continue;
         }
-        const bool full = task.starts_with("full:");
-        const Timestamp first = full ? now + milliseconds(settings.intervals.full) : now;
-        ONESHELF_TRY(records.schedule_new(task, first));
+        const milliseconds every = interval_of(task, settings.intervals);
+        ONESHELF_TRY(records.schedule_new(task, task.starts_with("full:") ? now + every : now));
+        // No task is ever planned further ahead, unless somebody set the clock back since.
+        if (ONESHELF_MUTANT("claim_kept_for_ever")) continue;
+        ONESHELF_TRY(records.schedule_sooner(task, now + std::max(every, kClaim)));
       }
     }
     return success();
   });
 }
 
-milliseconds Scheduler::rest(Crew crew) {
+milliseconds Scheduler::rest(Crew crew, milliseconds overdue) {
   const Result<std::optional<Timestamp>> next = read_value<std::optional<Timestamp>>(
       parts_.store, [&](Records& records) { return records.next_due(crew == Crew::kOrders); });
   if (!next.ok()) log_error("scheduler.cannot_read", {{"error", next.error().to_string()}});
   if (!next.ok() || !*next) return kLongestRest;
-  return std::clamp(**next - parts_.clock.now(), kShortestRest, kLongestRest);
+  return std::clamp(**next + overdue - parts_.clock.now(), kShortestRest, kLongestRest);
 }
 
-void Scheduler::work(std::stop_token stop, Crew crew) {
+void Scheduler::work(std::stop_token stop, Crew crew, milliseconds overdue) {
   while (!stop.stop_requested()) {
     int64_t wakes = 0;
     {
       const std::lock_guard lock(mutex_);
       wakes = wakes_;
     }
-    const Result<bool> ran = run_next(stop, crew);
+    const Result<bool> ran = run_next(stop, crew, overdue);
     if (!ran.ok()) log_error("scheduler.cannot_run", {{"error", ran.error().to_string()}});
     if (ran.ok() && *ran) continue;
-    const milliseconds pause = rest(crew);
+    const milliseconds pause = rest(crew, overdue);
     std::unique_lock lock(mutex_);
     if (wakes == wakes_) parts_.clock.wait_for(changed_, lock, stop, pause);
   }
 }
 
-Result<bool> Scheduler::run_next(std::stop_token stop, Crew crew) {
+Result<bool> Scheduler::run_next(std::stop_token stop, Crew crew, milliseconds overdue) {
   // Links come and go by other processes too; one crew looks after the schedule.
   if (crew == Crew::kOthers) ONESHELF_TRY(plan_links());
   const bool orders = crew == Crew::kOrders;
   const std::optional<Timestamp> due = ONESHELF_TRY(read_value<std::optional<Timestamp>>(
       parts_.store, [&](Records& records) { return records.next_due(orders); }));
-  if (!due || *due > parts_.clock.now()) return false;
+  if (!due || *due + overdue > parts_.clock.now()) return false;
   using Claimed = std::optional<WorkRecords::ClaimedTask>;
   const Claimed claimed = ONESHELF_TRY(write_value<Claimed>(parts_.store, [&](Records& records) {
     const Timestamp now = parts_.clock.now();
     const bool for_ever = ONESHELF_MUTANT("claim_kept_for_ever");
-    return records.claim_task(orders, now,
+    return records.claim_task(orders, now - overdue,
                               now + (for_ever ? std::chrono::hours(24 * 365) : kClaim));
   }));
   if (!claimed) return false;
   const Context context(parts_.clock, std::move(stop));
-  ONESHELF_TRY(finish(*claimed, run_task(context, claimed->task)));
+  ONESHELF_TRY(finish(*claimed, run_claimed(context, claimed->task, crew)));
   return true;
+}
+
+/// A link that does not answer holds one worker of a crew, never two.
+Result<void> Scheduler::run_claimed(const Context& context, const std::string& task, Crew crew) {
+  const std::pair<Crew, std::string> link(crew, task.substr(task.find(':') + 1));
+  {
+    const std::lock_guard lock(mutex_);
+    if (!busy_.insert(link).second) return job_running();
+  }
+  const Result<void> outcome = run_task(context, task);
+  const std::lock_guard lock(mutex_);
+  busy_.erase(link);
+  return outcome;
 }
 
 Result<void> Scheduler::run_task(const Context& context, const std::string& task) {
@@ -155,16 +181,12 @@ Result<void> Scheduler::run_task(const Context& context, const std::string& task
 Result<void> Scheduler::finish(const WorkRecords::ClaimedTask& claimed,
                                const Result<void>& outcome) {
   const size_t colon = claimed.task.find(':');
-  const std::string what = claimed.task.substr(0, colon);
   const Result<LinkView> link = load_link(parts_, LinkId(claimed.task.substr(colon + 1)));
   if (!link.ok() && link.error().id() == "link.unknown") {
     return parts_.store.write([&](Records& records) { return records.unschedule(claimed.task); });
   }
   const Intervals intervals = link.ok() ? link->settings.intervals : Intervals();
-  milliseconds wait = interval_of(what, intervals);
-  if (const auto care = care_task(what, LinkId(claimed.task.substr(colon + 1)))) {
-    wait = care->every;
-  }
+  milliseconds wait = interval_of(claimed.task, intervals);
   if (!outcome.ok() && outcome.error().id() == "job.running") {
     // Somebody else does it just now. A full read that met a lighter one comes soon after it.
     wait = std::min(wait, kAfterOthers);
