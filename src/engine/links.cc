@@ -94,6 +94,33 @@ Result<void> check_location(const LinkView& view, bool has_locations) {
       .with("channel", view.channel.id.str());
 }
 
+/// Who a connection leads to, whatever it is called here.
+std::string account_of(const ConnectionRecord& connection) {
+  return connection.platform + " " + connection.info["remote_id"].text_or();
+}
+
+/// Two links that lead back to where they came from would take each other's writes for news.
+Result<void> check_one_way(Records& records, const LinkView& view) {
+  const std::string from = account_of(view.source);
+  const std::string to = account_of(view.channel);
+  if (from == to) {
+    return Error(ErrorCode::kConflict, "link.same_account",
+                 "\"" + view.source.id.str() + "\" and \"" + view.channel.id.str() +
+                     "\" are the same account.")
+        .remedied("Choose the shop that is to be kept like the source.");
+  }
+  for (const LinkRecord& other : ONESHELF_TRY(records.links())) {
+    const auto source = ONESHELF_TRY(records.connection(other.source));
+    const auto channel = ONESHELF_TRY(records.connection(other.channel));
+    if (!source || !channel || account_of(*source) != to || account_of(*channel) != from) continue;
+    return Error(ErrorCode::kConflict, "link.both_ways",
+                 "The link \"" + other.id.str() + "\" goes the other way between the same two.")
+        .remedied("One of them has to be the source of record.")
+        .with("link", other.id.str());
+  }
+  return success();
+}
+
 Decimal percent_of(const StockRule& rule) {
   return rule.allocation == StockRule::Allocation::kPercent ? rule.allocation_percent : Decimal();
 }
@@ -166,6 +193,7 @@ Result<LinkView> make_link(EngineParts& parts, const NewLink& wanted) {
     record.created_at = parts.clock.now();
     LinkView view = ONESHELF_TRY(view_of(records, record));
     ONESHELF_TRY(check_currencies(view));
+    ONESHELF_TRY(check_one_way(records, view));
     ONESHELF_TRY(check_location(view, has_locations));
     ONESHELF_TRY(records.save_link(record));
     log_info("link.made", {{"link", wanted.id.str()}});

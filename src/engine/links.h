@@ -25,8 +25,9 @@ struct NewLink {
   ConnectionId source, channel;
   std::vector<std::pair<std::string, std::string>> settings;  ///< path and value
 };
-/// Checks that both ends exist, play the right role, and speak the same currency
-/// (`link.currency_mismatch`), and that it is said which of a channel's several locations is kept
+/// Checks that both ends exist, play the right role, speak the same currency
+/// (`link.currency_mismatch`), are two accounts and not linked the other way (`link.same_account`,
+/// `link.both_ways`), and that it is said which of a channel's several locations is kept
 /// (`link.location_required`, `link.unknown_location`), then stores the link. Orders placed before
 /// now are left alone unless `orders.since` says otherwise.
 Result<LinkView> make_link(EngineParts& parts, const NewLink& wanted);

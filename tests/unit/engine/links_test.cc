@@ -99,6 +99,32 @@ TEST_F(LinkSetUpTest, SaysWhichOfAChannelsLocationsIsKept) {
   EXPECT_TRUE(link("web", {{"stock.channel_location", "south"}}).ok());
 }
 
+TEST_F(LinkSetUpTest, RefusesAPairThatIsLinkedBothWaysAndAnAccountLinkedToItself) {
+  const auto connect_as = [&](const std::string& id, Role role, const std::string& account) {
+    value_of(connections.connect(Context(clock), {.id = ConnectionId(id),
+                                                  .platform = "two-places",
+                                                  .role = role,
+                                                  .values = {{"name", account}}}));
+  };
+  connect_as("web-as-source", Role::kSource, "web");
+  connect_as("erp-as-shop", Role::kChannel, "erp");
+  const std::vector<std::pair<std::string, std::string>> here = {
+      {"stock.channel_location", "south"}};
+  EXPECT_TRUE(link("web", here).ok());
+  NewLink back;
+  back.id = LinkId("back");
+  back.source = ConnectionId("web-as-source");
+  back.channel = ConnectionId("erp-as-shop");
+  back.settings = here;
+  const Result<LinkView> both = make_link(parts, back);
+  ASSERT_FALSE(both.ok());
+  EXPECT_EQ(both.error().id(), "link.both_ways");
+  back.channel = ConnectionId("web");
+  const Result<LinkView> itself = make_link(parts, back);
+  ASSERT_FALSE(itself.ok());
+  EXPECT_EQ(itself.error().id(), "link.same_account");
+}
+
 TEST_F(LinkSetUpTest, TellsThatARoundingItemWillBeNeeded) {
   const std::vector<std::pair<std::string, std::string>> here = {
       {"stock.channel_location", "south"}};
