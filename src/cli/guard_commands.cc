@@ -2,6 +2,7 @@
 #include "cli/commands.h"
 #include "cli/run_jobs.h"
 #include "engine/release.h"
+#include "server/overview.h"
 
 namespace oneshelf::cli {
 namespace {
@@ -10,22 +11,9 @@ constexpr int kRowsShown = 50;
 constexpr size_t kValueShown = 32;
 constexpr size_t kWhyShown = 120;
 
-Json held_json(const HeldRecord& held) {
-  Json persons = Json::array();
-  for (const std::string& person : held.released_by) persons.push(person);
-  Json json = Json::object();
-  json.set("id", held.id).set("link", held.link.str()).set("sku", held.sku);
-  json.set("field", held.field).set("before", held.before).set("after", held.after);
-  json.set("guard", held.guard).set("why", held.why).set("state", name_of(held.state));
-  json.set("since", to_rfc3339(held.since)).set("job", held.job);
-  json.set("caused_by", held.caused_by).set("released_by", std::move(persons));
-  json.set("released_at", held.released_at ? Json(to_rfc3339(*held.released_at)) : Json());
-  return json.set("release_why", held.release_why);
-}
-
 Json list_json(const std::vector<HeldRecord>& list) {
   Json json = Json::array();
-  for (const HeldRecord& held : list) json.push(held_json(held));
+  for (const HeldRecord& held : list) json.push(to_json(held));
   return json;
 }
 

@@ -158,6 +158,19 @@ Json to_json(const ParkedRecord& parked) {
   return json.set("error", to_json(parked.error));
 }
 
+Json to_json(const HeldRecord& held) {
+  Json persons = Json::array();
+  for (const std::string& person : held.released_by) persons.push(person);
+  Json json = Json::object();
+  json.set("id", held.id).set("link", held.link.str()).set("sku", held.sku);
+  json.set("field", held.field).set("before", held.before).set("after", held.after);
+  json.set("guard", held.guard).set("why", held.why).set("state", name_of(held.state));
+  json.set("since", to_rfc3339(held.since)).set("job", held.job);
+  json.set("caused_by", held.caused_by).set("released_by", std::move(persons));
+  json.set("released_at", time_or_null(held.released_at));
+  return json.set("release_why", held.release_why);
+}
+
 Result<Json> overview(EngineParts& parts, const OverviewLimits& limits) {
   const Timestamp now = parts.clock.now();
   return read_value<Json>(parts.store, [&](Records& records) -> Result<Json> {
@@ -176,8 +189,9 @@ Result<Json> overview(EngineParts& parts, const OverviewLimits& limits) {
     json.set("tellers", ONESHELF_TRY(tellers_json(records)));
     json.set("hooks", ONESHELF_TRY(hook_care_json(records)));
     json.set("jobs", array_of(ONESHELF_TRY(records.jobs(limits.jobs))));
-    json.set("orders", array_of(ONESHELF_TRY(
-                           records.orders_in(LinkId(), std::nullopt, limits.orders))));
+    json.set("orders",
+             array_of(ONESHELF_TRY(records.orders_in(LinkId(), std::nullopt, limits.orders))));
+    json.set("held", array_of(ONESHELF_TRY(records.held(LinkId(), limits.held))));
     json.set("parked", array_of(ONESHELF_TRY(records.parked(LinkId(), limits.parked))));
     return json;
   });

@@ -5,8 +5,9 @@
 #include "base/bytes.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "net/http_server.h"
 #include "engine/actions.h"
+#include "engine/release.h"
+#include "net/http_server.h"
 #include "server/metrics.h"
 #include "server/overview.h"
 #include "server/page.h"
@@ -15,6 +16,7 @@ namespace oneshelf {
 namespace {
 
 constexpr size_t kHookBytesMax = 1 << 20;
+constexpr const char* kWho = "web";  // whoever does not say who they are
 
 int status_of(const Error& error) {
   switch (error.code()) {
@@ -135,6 +137,7 @@ class Server::Routes {
                                 "Changes need the header X-OneShelf: 1."));
     }
     if (path.size() == 5 && path[0] == "api" && path[1] == "v1") {
+      if (path[4] == "release") return release_answer(path[2], path[3], request);
       return done_answer(act(path[2], path[3], path[4]));
     }
     return error_answer(Error(ErrorCode::kNotFound, "request.path", "There is no such action."));
@@ -153,6 +156,39 @@ class Server::Routes {
       done = ignore_parked(parts_, ONESHELF_TRY(number_in(name)));
     if (done.ok() && scheduler_ != nullptr) scheduler_->wake();
     return done;
+  }
+
+  HttpResponse release_answer(const std::string& kind, const std::string& name,
+                              const HttpRequest& request) {
+    const Result<ReleaseReport> report = release(kind, name, request.body);
+    if (!report.ok()) return error_answer(report.error());
+    if (scheduler_ != nullptr) scheduler_->wake();
+    Json json = Json::object().set("ok", true);
+    json.set("released", static_cast<int64_t>(report->released.size()));
+    return json_answer(200, json.set("waiting", static_cast<int64_t>(report->waiting.size())));
+  }
+
+  /// One held change by its number, or those of one guard of a link. The body says who it is, which
+  /// four eyes look at, and why: {"who":"ada","why":"checked","guard":"mass_zero"}.
+  Result<ReleaseReport> release(const std::string& kind, const std::string& name_as_sent,
+                                const std::string& body) {
+    const std::string name = ONESHELF_TRY(percent_decoded(name_as_sent));
+    const Json told = ONESHELF_TRY(parse_json(body.empty() ? "{}" : body));
+    Release wanted;
+    wanted.who = told["who"].text_or(kWho);
+    wanted.why = told["why"].text_or();
+    if (kind == "held") {
+      wanted.ids = { ONESHELF_TRY(number_in(name)) };
+      return release_held(parts_, wanted);
+    }
+    wanted.link = LinkId(name);
+    wanted.guard = told["guard"].text_or();
+    if (kind != "links") return unknown_action(kind, "release");
+    if (!guard_named(wanted.guard)) {
+      return Error(ErrorCode::kInvalid, "request.guard",
+                   "Say which guard's changes are released: {\"guard\":\"mass_zero\"}.");
+    }
+    return release_held(parts_, wanted);
   }
 
   Result<void> act_on_link(const LinkId& link, const std::string& verb) {

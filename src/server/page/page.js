@@ -2,7 +2,7 @@
 // Reads the overview again and again: quickly while something runs, calmly otherwise.
 const CALM_MS = 3000, BUSY_MS = 600;
 const number = new Intl.NumberFormat();
-let lastText = "", timer = 0;
+let lastText = "", timer = 0, person = "";
 
 /** An element with attributes and children; text is always set as text, never as markup. */
 function el(tag, attributes, ...children) {
@@ -29,10 +29,11 @@ function ago(text) {
 function show(id, ...children) { document.getElementById(id).replaceChildren(...children); }
 function empty(text) { return el("p", { class: "empty" }, text); }
 
-async function act(button, path) {
+async function act(button, path, told) {
   button.disabled = true;
   try {
-    const answer = await fetch(path, { method: "POST", headers: { "X-OneShelf": "1" } });
+    const body = told ? JSON.stringify(told) : undefined;
+    const answer = await fetch(path, { method: "POST", headers: { "X-OneShelf": "1" }, body });
     if (!answer.ok) {
       const { error } = await answer.json();
       trouble(`${error.message} ${error.remedy}`);
@@ -49,6 +50,21 @@ function actionButton(text, path, main) {
   const look = main ? "main" : null;
   const button = el("button", { type: "button", class: look, "data-key": path }, text);
   button.addEventListener("click", () => act(button, path));
+  return button;
+}
+
+/** Asks who releases a held change; nothing is sent unless they say so. */
+function releaseButton(held) {
+  const path = `/api/v1/held/${held.id}/release`;
+  const button = el("button", { type: "button", "data-key": path }, "Release");
+  button.addEventListener("click", () => {
+    const question = `Let ${held.field} of ${held.sku} go from "${held.before}" to ` +
+      `"${held.after}"?\n\n${held.why}\n\nYour name, for the books:`;
+    const who = window.prompt(question, person);
+    if (who === null || !who.trim()) return;
+    person = who.trim();
+    act(button, path, { who: person });
+  });
   return button;
 }
 
@@ -167,6 +183,17 @@ function parkedRow(parked) {
       actionButton("Retry", path + "retry"), actionButton("Ignore", path + "ignore"))));
 }
 
+function heldRow(held) {
+  const second = held.state === "held" && held.released_by.length > 0;
+  const state = second ? `released by ${held.released_by.join(", ")}, needs a second person`
+    : held.state;
+  return el("tr", {},
+    cell("Change", `${held.sku} `, el("small", {}, `${held.link} · ${held.field}`)),
+    cell("Now", held.before || "–"), cell("Then", held.after || "–"),
+    cell("Why it waits", held.why, el("small", {}, `${held.guard}, ${ago(held.since)}, ${state}`)),
+    cell("", held.state === "held" ? el("div", { class: "actions" }, releaseButton(held)) : null));
+}
+
 function showTable(id, columns, rows, ifNone) {
   show(id, rows.length ? table(columns, rows) : empty(ifNone));
 }
@@ -176,6 +203,8 @@ function draw(data) {
     : [empty("No link yet. Make one: oneshelf connect, then oneshelf link.")]));
   showTable("parked", ["Record", "What happened", "Actions"], data.parked.map(parkedRow),
     "Nothing needs you.");
+  showTable("held", ["Change", "Now", "Then", "Why it waits", "Actions"], data.held.map(heldRow),
+    "Nothing is held.");
   showTable("jobs", ["Job", "State", "Progress", "Started"], data.jobs.map(jobRow),
     "Nothing has run yet.");
   showTable("orders", ["Order", "State", "In the source", "Total"], data.orders.map(orderRow),
