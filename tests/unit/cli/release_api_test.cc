@@ -77,13 +77,15 @@ class ReleaseApi : public ::testing::Test {
     return {response->status, json.ok() ? *json : Json()};
   }
   std::string id_of(const std::string& sku) {
-    for (const Json& held : ask("GET", "/api/v1/overview").json["held"].as_array()) {
+    const Json overview = ask("GET", "/api/v1/overview").json;
+    for (const Json& held : overview["held"].as_array()) {
       if (held["sku"].text_or() == sku) return held["id"].text_or();
     }
     return "0";
   }
   std::string state_of(const std::string& sku) {
-    for (const Json& held : ask("GET", "/api/v1/overview").json["held"].as_array()) {
+    const Json overview = ask("GET", "/api/v1/overview").json;
+    for (const Json& held : overview["held"].as_array()) {
       if (held["sku"].text_or() == sku) return held["state"].text_or();
     }
     return "";

@@ -70,7 +70,7 @@ TEST_F(RestoreTest, LeavesOutAnOrderThatWasCancelledBeforeItWasWritten) {
 TEST_F(RestoreTest, LooksUpNoOrderThatIsYoungerThanTheRestore) {
   world.restore();
   world.clock().pass(std::chrono::hours(25));
-  world.sync_orders();
+  world.sync();  // asks the source who it is, as it does once an hour
   world.buy("A", "1");
   world.source().reset_counts();
   EXPECT_EQ(world.sync_orders().orders.written, 1);
