@@ -258,8 +258,8 @@ Result<ReadReport> read_items(const Context& context, EngineParts& parts, OpenCo
       ONESHELF_TRY(refuse_shrunk(stream, missing.size(), known));
     }
     const Timestamp now = parts.clock.now();
-    const std::vector<VendorId> gone =
-        ONESHELF_TRY(records.note_missing(source.id(), work.kind, missing, now, now - missing_for()));
+    const std::vector<VendorId> gone = ONESHELF_TRY(
+        records.note_missing(source.id(), work.kind, missing, now, now - missing_for()));
     ONESHELF_TRY(records.mark_gone(source.id(), gone, now));
     return static_cast<int64_t>(gone.size());
   };

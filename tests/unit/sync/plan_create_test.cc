@@ -238,7 +238,8 @@ TEST(PlanCreate, ANewVariantSharesWhatTheShopShowsOfItsProduct) {
   };
   PlanRules rules = plan_rules();
   rules.settings.fields[Field::kBrand] = Ownership::kChannel;
-  ProductDecision decision = planned({sibling("Of the shop"), a_row("B").options(size("M"))}, rules);
+  ProductDecision decision =
+      planned({sibling("Of the shop"), a_row("B").options(size("M"))}, rules);
   ASSERT_TRUE(decision.plan.shared.name);
   EXPECT_EQ(decision.plan.shared.brand, "Of the shop");
   EXPECT_FALSE(decision.plan.shared.has(Field::kPrice)) << "what belongs to each variant";
