@@ -69,6 +69,7 @@ const std::vector<Typed> kTyped = {
     {"orders.location", "5", R"("5")"},
     {"orders.book_payments", "no", "false"},
     {"shipments.enabled", "no", "false"},
+    {"shipments.tracking_wait_seconds", "600", "600"},
     {"shipments.carriers.DHL", "dhl-de", R"("dhl-de")"},
     {"tax_classes.vat20", "standard", R"("standard")"},
     {"guards.price_down_percent", "40", R"("40")"},
