@@ -11,8 +11,9 @@ namespace {
 constexpr milliseconds kPageTime = std::chrono::seconds(120);
 constexpr size_t kLookUpMax = 100;
 constexpr int64_t kPagesMax = 100'000;  // a platform that pages for ever is an error, not a loop
-// What a complete reading does not tell is gone only if another one, so much later, does not tell
-// it either: platforms answer short lists on bad days, and say that they are complete.
+// What a complete reading of the source does not tell is gone only if another one, so much later,
+// does not tell it either: platforms answer short lists on bad days, and say that they are
+// complete.
 constexpr milliseconds kMissingFor = std::chrono::hours(1);
 milliseconds missing_for() {
   return ONESHELF_MUTANT("short_page_believed") ? milliseconds(0) : kMissingFor;
@@ -135,7 +136,7 @@ struct StreamWork {
   /// Called in the transaction that ends a full pass; returns how many are gone.
   std::function<Result<int64_t>(Records&, const StreamRecord&)> end_full;
   /// Whether a complete reading is due for a reason of its own, given when the last one ended.
-  std::function<Result<bool>(Records&, Timestamp last_full_at)> wants_full;
+  std::function<Result<bool>(Records&, Timestamp last_full_at)> wants_full = {};
 };
 
 template <typename PageType>
@@ -170,7 +171,7 @@ Result<ReadReport> run_stream(const Context& context, EngineParts& parts, const 
                               const Progress& progress) {
   StreamRecord stream = ONESHELF_TRY(read_value<StreamRecord>(
       parts.store, [&](Records& records) { return records.stream(id, work.kind); }));
-  if (mode == ReadMode::kDelta && stream.last_full_at) {
+  if (mode == ReadMode::kDelta && stream.last_full_at && work.wants_full) {
     const bool wanted = ONESHELF_TRY(read_value<bool>(parts.store, [&](Records& records) {
       return work.wants_full(records, *stream.last_full_at);
     }));
@@ -348,18 +349,15 @@ Result<ReadReport> read_listings(const Context& context, EngineParts& parts,
   work.end_full = [&](Records& records, const StreamRecord& stream) -> Result<int64_t> {
     const std::vector<VendorId> missing =
         ONESHELF_TRY(records.listings_not_told(channel.id(), stream.pass));
-    if (!missing.empty()) {
-      const size_t known = ONESHELF_TRY(records.listing_skus(channel.id()))
-      .size();
-      ONESHELF_TRY(refuse_shrunk(stream, missing.size(), known));
-    }
-    const Timestamp now = parts.clock.now();
-    const std::vector<VendorId> gone = ONESHELF_TRY(
-        records.note_missing(channel.id(), work.kind, missing, now, now - missing_for()));
-    ONESHELF_TRY(records.remove_listings(channel.id(), gone));
-    return static_cast<int64_t>(gone.size());
+    if (missing.empty()) return 0;
+    const size_t known = ONESHELF_TRY(records.listing_skus(channel.id()))
+    .size();
+    ONESHELF_TRY(refuse_shrunk(stream, missing.size(), known));
+    // At once: nothing is written on the word of it, and a person who removed one of two listings
+    // with the same SKU waits for that.
+    ONESHELF_TRY(records.remove_listings(channel.id(), missing));
+    return static_cast<int64_t>(missing.size());
   };
-  work.wants_full = looks_for_missing(parts, channel.id(), work.kind);
   return run_stream(context, parts, channel.id(), work, mode, progress);
 }
 

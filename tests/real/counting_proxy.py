@@ -19,7 +19,8 @@ _HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "host", "content
 _TOKEN = re.compile(r'"(?:\\.|[^"\\])*"|\.\.\.|[A-Za-z_]\w*|[{}():]')
 # The last part of the JSON-RPC methods that change nothing.
 _TRYTON_READS = {"search_read", "search", "read", "search_count", "fields_get", "default_get",
-                 "get_preferences", "login", "logout", "version"}
+                 "get_preferences", "get_access", "login", "logout",
+                 "version"}
 
 
 @dataclass

@@ -197,12 +197,6 @@ Result<int64_t> SqliteRecords::save_listings(const ConnectionId& channel,
         " pass = MAX(pass, excluded.pass)",
         account_, channel, told.id, product, fields.sku.value_or(""), body, told_in));
   }
-  if (pass == 0) return changed;  // ours, not told by the channel
-  std::vector<VendorId> told;
-  for (const Listing& listing : listings) {
-    if (!listing.product_id.empty()) told.push_back(listing.id);  // else it only adds
-  }
-  ONESHELF_TRY(found(channel, "listings", told));
   return changed;
 }
 
