@@ -19,7 +19,7 @@ def main():
     words = argparse.ArgumentParser(description=__doc__)
     words.add_argument("--binary", required=True)
     words.add_argument("--fixed", type=int, default=30)
-    words.add_argument("--new", type=int, default=10)
+    words.add_argument("--new", type=int, default=4)
     chosen = words.parse_args()
     new_first = 1_000_000 + time.time_ns() // 1_000_000 % 1_000_000_000
     codes = [run(chosen.binary, "--seeds", str(chosen.fixed), "--first", "1"),
