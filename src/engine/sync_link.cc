@@ -105,12 +105,14 @@ Result<LinkPlan> plan_now(EngineParts& parts, const LinkView& link, const Progre
   return plan_link(parts, link, channel.traits(), progress);
 }
 
+/// A figure that is not known may be lower than any: a listing that is told anew may have sold.
 bool raises_stock(const LinkPlan& plan) {
   for (const ProductPlan& product : plan.products) {
     for (const VariantPlan& variant : product.variants) {
-      if (!variant.fields.stock || !variant.live_stock) continue;
+      if (!variant.fields.stock) continue;
+      const Decimal live = variant.live_stock.value_or(Decimal());
       for (const auto& [location, quantity] : *variant.fields.stock) {
-        if (quantity > *variant.live_stock) return true;
+        if (quantity > live) return true;
       }
     }
   }
@@ -126,9 +128,8 @@ Result<LinkPlan> plan_with_orders(const Context& context, EngineParts& parts, co
   if (!raises_stock(plan) || ONESHELF_MUTANT("orders_not_read_before_a_raise")) return plan;
   OpenConnection source = ONESHELF_TRY(parts.connections.open(link.source.id, Lane::kOrders));
   OpenConnection channel = ONESHELF_TRY(parts.connections.open(link.channel.id, Lane::kOrders));
-  report.intake = ONESHELF_TRY(
-      pausing(parts, channel.id(),
-              take_orders(context, parts, link, source.traits(), channel, progress)));
+  report.intake = ONESHELF_TRY(pausing(
+      parts, channel.id(), take_orders(context, parts, link, source.traits(), channel, progress)));
   if (report.intake.moved.empty() && ONESHELF_MUTANT("figures_not_computed_anew")) return plan;
   return plan_now(parts, link, progress);
 }

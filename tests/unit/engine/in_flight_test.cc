@@ -1,3 +1,4 @@
+#include "engine/read_streams.h"
 #include "unit/engine/world.h"
 
 // Units sold and not yet subtracted by the source's figure: from whichever shop, in kits or alone,
@@ -66,6 +67,31 @@ TEST(InFlight, AFigureIsNotRaisedOverASaleThatWasNotReadYet) {
   world.connect();
   world.sync();
   world.buy("A", "4");  // the shop shows 5, the source still 9, and nobody has read the order
+  world.sync();
+  EXPECT_EQ(stock_at(world.shop(), "A"), dec("5"));
+}
+
+TEST(InFlight, AFigureThatIsNotKnownIsNotSetOverASaleThatWasNotReadYet) {
+  RecordProperty("requirements", "30");
+  World world;
+  world.add_source_item("A", "10.00", "9");
+  world.connect();
+  world.sync();
+  world.buy("A", "4");
+  Result<OpenConnection> web =
+      world.parts().connections.open(ConnectionId("web"), Lane::kCatalogue);
+  ASSERT_TRUE(web.ok());
+  value_of(read_listings(world.context(), world.parts(), *web, ReadMode::kDelta, kQuiet));
+  // The listing was missing and is told anew: what it shows is told by its next change only.
+  const Result<void> forgotten = world.store().write([&](Records& records) -> Result<void> {
+    std::vector<Listing> listings = ONESHELF_TRY(records.listings_by_sku(ConnectionId("web"), "A"));
+    const std::vector<VendorId> ids = {listings.at(0).id};
+    listings.at(0).fields.stock.reset();
+    ONESHELF_TRY(records.remove_listings(ConnectionId("web"), ids));
+    ONESHELF_TRY(records.save_listings(ConnectionId("web"), listings, 0));
+    return success();
+  });
+  ASSERT_TRUE(forgotten.ok());
   world.sync();
   EXPECT_EQ(stock_at(world.shop(), "A"), dec("5"));
 }
