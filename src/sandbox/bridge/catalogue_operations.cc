@@ -11,9 +11,9 @@ namespace oneshelf::sandbox::bridge {
 namespace {
 
 constexpr size_t kBatchMax = 200;
-constexpr std::array<std::string_view, 11> kFeatures = {
+constexpr std::array<std::string_view, 12> kFeatures = {
     "products",      "prices",  "stock",   "images", "orders", "shipments",
-    "cancellations", "refunds", "lookups", "hints",  "hooks"};
+    "cancellations", "refunds", "lookups", "hints",  "hooks",  kCompareAndSet};
 
 Result<bool> read_flag(const Call& call, std::string_view name, bool otherwise) {
   const std::optional<std::string> text = call.request.query(name);
@@ -26,6 +26,9 @@ Json result_of(const Json& item, const Result<Written>& written, const State& st
   const std::string sku = item["sku"].text_or();
   Json result = Json::object().set("key", sku);
   if (!written.ok()) {
+    for (const auto& [key, value] : written.error().context()) {
+      if (key == "quantity") result.set("quantity", value);
+    }
     return result.set("status", "error")
         .set("code", written.error().id())
         .set("message", written.error().message());

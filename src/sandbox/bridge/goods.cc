@@ -19,6 +19,17 @@ Result<std::string> read_sku(const Json& item) {
   return sku;
 }
 
+/// The shop may have sold since the hub looked: then the figure it computed is not true any more.
+Result<void> check_expected(const State& state, const std::string& sku, const std::string& location,
+                            Decimal expected) {
+  const Stock* stock = state.find_stock(sku, location);
+  if (stock != nullptr && stock->quantity == expected) return success();
+  const std::string held = stock == nullptr ? "no figure" : stock->quantity.to_string();
+  Error changed(ErrorCode::kConflict, "stock_changed",
+                "It is " + held + " now, not " + expected.to_string() + ".");
+  return stock == nullptr ? changed : std::move(changed).with("quantity", held);
+}
+
 }  // namespace
 
 Result<Written> upsert_product(State& state, const Json& item, Timestamp now) {
@@ -45,6 +56,8 @@ Result<Written> set_stock(State& state, const Json& item, Timestamp now) {
   reader.text("location", location);
   Decimal quantity;
   reader.need_decimal("quantity", quantity);
+  std::optional<Decimal> expected;
+  if (state.offers(kCompareAndSet)) reader.decimal("expected", expected);
   ONESHELF_TRY(reader.done());
   if (location.empty()) location = state.default_location();
   if (!state.has_location(location)) {
@@ -56,6 +69,7 @@ Result<Written> set_stock(State& state, const Json& item, Timestamp now) {
   if (!state.is_source() && quantity.is_negative()) {
     return invalid("negative_quantity", "A shop cannot hold less than nothing.", "quantity");
   }
+  if (expected) ONESHELF_TRY(check_expected(state, sku, location, *expected));
   return state.set_quantity(sku, location, quantity, now);
 }
 

@@ -33,6 +33,9 @@ struct Options {
   std::string hint_secret;
   /// Whether the hub's own writes are hinted back to it, as many platforms do.
   bool echo_hints = false;
+  /// Role channel: whether it announces `compare_and_set` and refuses a figure set over another
+  /// than the expected one.
+  bool compare_and_set = true;
   /// Role source: what its figures subtract, "reservations", "open_orders" or "shipped".
   std::string stock_nets = "reservations";
   std::string order_prefix = "WEB-";  ///< of the external_id of shop orders

@@ -21,6 +21,7 @@ Error too_many(std::string_view what) {
 State::State(Options options) : lists(standard_lists(options)), options_(std::move(options)) {}
 
 bool State::offers(std::string_view feature) const {
+  if (feature == kCompareAndSet && (is_source() || !options_.compare_and_set)) return false;
   return options_.features.empty() || options_.features.contains(feature);
 }
 

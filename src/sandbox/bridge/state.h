@@ -18,6 +18,9 @@ namespace oneshelf::sandbox::bridge {
 enum class Topic { kOrders, kProducts, kStock };
 constexpr size_t kTopics = 3;
 
+/// The feature by which a stock figure may be set only over an expected one.
+constexpr std::string_view kCompareAndSet = "compare_and_set";
+
 /// Whether a write changed anything.
 enum class Written { kOk, kUnchanged };
 

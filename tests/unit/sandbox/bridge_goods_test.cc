@@ -129,6 +129,52 @@ TEST(BridgeStock, SetsAbsoluteFiguresPerLocation) {
   EXPECT_EQ(level["reserved"].text_or(), "0");
 }
 
+TEST(BridgeStock, IsSetOverAnExpectedFigureOnlyIfThatIsThere) {
+  RecordProperty("requirements", "134");
+  BridgeClient client(channel_options());
+  client.post("/products/batch", items({a_product("A"), a_product("B"), a_product("C")}));
+  client.post("/stock/batch", items({a_level("A", "7"), a_level("B", "7")}));
+  const auto over = [](const char* sku, const char* quantity, const char* expected) {
+    return a_level(sku, quantity).set("expected", expected);
+  };
+  const HttpResponse response = client.post(
+      "/stock/batch", items({over("A", "5", "6"), over("B", "5", "7.0"), over("C", "5", "0")}));
+  const Result<Json> body = parse_json(response.body);
+  ASSERT_TRUE(body.ok());
+  const Json& results = (*body)["results"];
+  EXPECT_EQ(results.at(0)["code"].text_or(), "stock_changed");
+  EXPECT_EQ(results.at(0)["quantity"].text_or(), "7");
+  EXPECT_EQ(results.at(1)["status"].text_or(), "ok");
+  EXPECT_EQ(results.at(2)["code"].text_or(), "stock_changed");
+  EXPECT_TRUE(results.at(2)["quantity"].is_null());
+  const Json levels = client.read("/stock")["items"];
+  ASSERT_EQ(levels.size(), 2u);
+  EXPECT_EQ(levels.at(0)["quantity"].text_or(), "7");
+  EXPECT_EQ(levels.at(1)["quantity"].text_or(), "5");
+  EXPECT_EQ(first_result(client.post("/stock/batch", items({over("A", "5", "seven")}))),
+            "error:invalid_decimal");
+}
+
+TEST(BridgeStock, ComparesOnlyWhereItSaysThatItDoes) {
+  Options options = channel_options();
+  options.compare_and_set = false;
+  BridgeClient client(options);
+  const auto compares = [](const Json& info) {
+    for (const Json& feature : info["features"].as_array()) {
+      if (feature.text_or() == kCompareAndSet) return true;
+    }
+    return false;
+  };
+  EXPECT_FALSE(compares(client.read("/info")));
+  EXPECT_TRUE(compares(BridgeClient(channel_options()).read("/info")));
+  EXPECT_FALSE(compares(BridgeClient(source_options()).read("/info")));
+  client.post("/products/batch", items({a_product("A")}));
+  client.post("/stock/batch", items({a_level("A", "7")}));
+  EXPECT_EQ(
+      first_result(client.post("/stock/batch", items({a_level("A", "5").set("expected", "6")}))),
+      "ok");
+}
+
 TEST(BridgeStock, RefusesWhatItCannotHold) {
   BridgeClient client(channel_options());
   client.post("/products/batch", items({a_product("A")}));
