@@ -129,6 +129,7 @@ Json to_json(const ConnectionInfo& info) {
   put(json, "company", info.company);
   codec::put_list(json, "locations", info.locations, lookup_json);
   if (info.nets) json.set("stock_nets", name_of(*info.nets));
+  if (info.compare_and_set_stock) json.set("compare_and_set_stock", true);
   codec::put_list(json, "missing", info.missing, missing_json);
   put(json, "notes", info.notes);
   if (info.expires_at) json.set("expires_at", to_rfc3339(*info.expires_at));
@@ -146,6 +147,7 @@ ConnectionInfo connection_info_from_json(const JsonReader& reader) {
   info.companies = codec::read_list(reader, "companies", choice_from_json);
   info.company = read_text(reader, "company");
   info.locations = codec::read_list(reader, "locations", lookup_from_json);
+  info.compare_and_set_stock = reader.opt_boolean("compare_and_set_stock").value_or(false);
   if (reader.has("stock_nets")) info.nets = codec::read_name(kNetsNames, reader, "stock_nets");
   info.missing = codec::read_list(reader, "missing", missing_from_json);
   info.notes = codec::read_texts(reader, "notes");

@@ -101,9 +101,14 @@ struct ProductWrite {
   std::vector<std::pair<std::string, std::string>> image_bytes;
 };
 
+/// The id of a refusal to set a stock figure because another than the expected one was there.
+inline constexpr std::string_view kStockChanged = "stock.changed";
+
 struct WriteOutcome {
   std::optional<Error> error;  ///< nothing: written (or already so)
-  VendorId listing_id;         ///< of the variant, when known
+  VendorId listing_id = {};    ///< of the variant, when known
+  /// With kStockChanged: what the channel shows instead, if it tells.
+  std::optional<Decimal> live_stock = {};
 };
 
 struct ProductOutcome {
@@ -134,7 +139,9 @@ struct StockWrite {
 class StockWriter {
  public:
   virtual ~StockWriter() = default;
-  /// One outcome per entry, in order; at most `Traits::write_stock_max` entries.
+  /// One outcome per entry, in order; at most `Traits::write_stock_max` entries. Where the channel
+  /// compares and sets, an entry whose `expected` is not what it shows is not written: kConflict
+  /// kStockChanged.
   virtual Result<std::vector<WriteOutcome>> write_stock(const Context& context,
                                                         std::span<const StockWrite> levels) = 0;
 };
@@ -290,9 +297,9 @@ struct Traits {
   bool has_locations = false;
   bool can_hide = true;
   bool can_delete = false;
-  bool compare_and_set_stock = false;
-  bool separate_payment = false;   ///< record_payment is a step of its own
-  bool separate_customer = false;  ///< find/create_customer are steps of their own
+  bool compare_and_set_stock = false;  ///< heeds StockWrite::expected
+  bool separate_payment = false;       ///< record_payment is a step of its own
+  bool separate_customer = false;      ///< find/create_customer are steps of their own
   /// Order reads that miss some changes: open orders are then read again by id.
   bool order_changes_need_reread = false;
   int requests_per_second = 10;  ///< our own pace towards the platform
@@ -356,6 +363,7 @@ struct ConnectionInfo {
   std::vector<LookupEntry> locations;
   /// Where it depends on the account; else as the platform's Traits say.
   std::optional<Traits::Nets> nets;
+  bool compare_and_set_stock = false;
   std::vector<MissingPermission> missing;
   std::vector<std::string> notes;  ///< assumptions in force and advice, for the person setting up
   std::optional<Timestamp> expires_at;  ///< of the credentials, if the platform tells

@@ -248,6 +248,31 @@ TEST_P(ChannelContract, SetsAFigureEachTimeItIsTold) {
   }
 }
 
+TEST_P(ChannelContract, SetsAFigureOverAnotherThanTheExpectedOneOnlyIfItCannotCompare) {
+  RecordProperty("requirements", "134");
+  const auto connector = world_->connect();
+  ASSERT_TRUE(connector->verify(world_->context).ok());
+  world_->put_item({.sku = "MUG", .stock = dec("5")});
+  world_->put_item({.sku = "POT", .stock = dec("5")});
+  std::vector writes = {new_figure("MUG", dec("9")), new_figure("POT", dec("9"))};
+  writes[0].expected = dec("6");
+  writes[1].expected = dec("5");
+  const auto written = connector->stock_writer()->write_stock(world_->context, writes);
+  ASSERT_TRUE(written.ok()) << written.error().to_string();
+  EXPECT_FALSE(written->at(1).error);
+  EXPECT_EQ(world_->item("POT")->stock, dec("9"));
+  if (connector->traits().compare_and_set_stock) {
+    ASSERT_TRUE(written->at(0).error);
+    EXPECT_EQ(written->at(0).error->code(), ErrorCode::kConflict);
+    EXPECT_EQ(written->at(0).error->id(), kStockChanged);
+    EXPECT_EQ(written->at(0).live_stock.value_or(dec("5")), dec("5"));
+    EXPECT_EQ(world_->item("MUG")->stock, dec("5"));
+  } else {
+    EXPECT_FALSE(written->at(0).error);
+    EXPECT_EQ(world_->item("MUG")->stock, dec("9"));
+  }
+}
+
 TEST_P(ChannelContract, FailsOnlyTheFigureOfAnUnknownListing) {
   const auto connector = world_->connect();
   world_->put_item({.sku = "MUG"});

@@ -9,7 +9,7 @@
 namespace oneshelf::bridge {
 namespace {
 
-using Outcomes = std::vector<std::optional<Error>>;
+using Outcomes = std::vector<RowOutcome>;
 
 Error refused(const BatchResult& result) {
   const std::string why = result.message.empty() ? "it gave no reason" : result.message;
@@ -31,10 +31,18 @@ Error not_sent(const std::string& sku) {
       .with("sku", sku);
 }
 
-std::optional<Error> outcome_of(const BatchResult& result) {
-  if (result.status == "ok" || result.status == "unchanged") return std::nullopt;
-  if (result.status == "error") return refused(result);
-  return not_told(result.key);
+Error changed_meanwhile(const BatchResult& result) {
+  return Error(ErrorCode::kConflict, std::string(kStockChanged),
+               "The shop's figure changed meanwhile, so it was left alone.")
+      .remedied("It is computed anew by itself.")
+      .with("sku", result.key);
+}
+
+RowOutcome outcome_of(const BatchResult& result) {
+  if (result.status == "ok" || result.status == "unchanged") return {};
+  if (result.status != "error") return {.error = not_told(result.key)};
+  if (result.code != "stock_changed") return {.error = refused(result)};
+  return {.error = changed_meanwhile(result), .quantity = result.quantity};
 }
 
 Result<Outcomes> send(const Context& context, Client& client, const std::string& list,
@@ -50,12 +58,13 @@ Result<Outcomes> send(const Context& context, Client& client, const std::string&
   Result<std::vector<BatchResult>> results = read_json(answer.body, batch_results_from_json);
   // The bridge took the batch, but what it says of it cannot be read.
   if (!results.ok()) return results.error().recoded(ErrorCode::kUnknownOutcome);
-  std::map<std::string, std::optional<Error>> by_key;
+  std::map<std::string, RowOutcome> by_key;
   for (const BatchResult& result : *results) by_key[result.key] = outcome_of(result);
   Outcomes outcomes;
   for (auto row = begin; row != end; ++row) {
     const auto found = by_key.find(row->sku);
-    outcomes.push_back(found == by_key.end() ? not_told(row->sku) : found->second);
+    outcomes.push_back(found == by_key.end() ? RowOutcome{.error = not_told(row->sku)}
+                                             : found->second);
   }
   return outcomes;
 }
@@ -77,8 +86,10 @@ Result<Outcomes> write_rows(const Context& context, Client& client, const std::s
       continue;
     }
     if (outcomes.empty() && end == rows.end()) return std::move(sent).error();
-    outcomes.insert(outcomes.end(), count, sent.error());
-    for (auto row = end; row != rows.end(); ++row) outcomes.emplace_back(not_sent(row->sku));
+    outcomes.insert(outcomes.end(), count, RowOutcome{.error = sent.error()});
+    for (auto row = end; row != rows.end(); ++row) {
+      outcomes.push_back({.error = not_sent(row->sku)});
+    }
     return outcomes;
   }
   return outcomes;

@@ -15,11 +15,16 @@ struct BatchRow {
   Json json;
 };
 
+/// What became of it.
+struct RowOutcome {
+  std::optional<Error> error = {};
+  std::optional<Decimal> quantity = {};  ///< with kStockChanged, if the bridge tells
+};
+
 /// Sends rows to /<list>/batch, in as few requests as the bridge's batch size allows. One entry per
-/// row: its error, or nothing. If there is only one request, its failure is the answer; if a later
+/// row. If there is only one request, its failure is the answer; if a later
 /// one fails, its rows and those not sent carry the failure.
-Result<std::vector<std::optional<Error>>> write_rows(const Context& context, Client& client,
-                                                     const std::string& list,
-                                                     std::vector<BatchRow> rows);
+Result<std::vector<RowOutcome>> write_rows(const Context& context, Client& client,
+                                           const std::string& list, std::vector<BatchRow> rows);
 
 }  // namespace oneshelf::bridge

@@ -82,6 +82,7 @@ class BridgeConnector final : public Connector {
   BridgeConnector(Http& http, Role role, const ConnectValues& values)
       : role_(role),
         traits_(traits_of(role)),
+        comparing_(traits_),
         client_(http, values),
         catalogue_(client_),
         stock_(client_),
@@ -92,13 +93,18 @@ class BridgeConnector final : public Connector {
         documents_(client_),
         fulfilment_(client_),
         choices_(client_) {
+    comparing_.compare_and_set_stock = role == Role::kChannel;
     if (const auto secret = values.find("hook_secret"); secret != values.end()) {
       hints_.emplace(role, secret->second);
       subscriptions_.emplace(client_, secret->second);
     }
   }
 
-  const Traits& traits() const override { return traits_; }
+  /// As the bridge announced itself; until then nothing is taken for granted.
+  const Traits& traits() const override {
+    const auto info = client_.known_info();
+    return info && info->offers(kCompareAndSet) ? comparing_ : traits_;
+  }
   Result<ConnectionInfo> verify(const Context& context) override;
 
   CatalogueReader* catalogue() override { return is_source("products") ? &catalogue_ : nullptr; }
@@ -133,6 +139,7 @@ class BridgeConnector final : public Connector {
 
   Role role_;
   Traits traits_;
+  Traits comparing_;  ///< of a bridge that compares and sets
   Client client_;
   Catalogue catalogue_;
   SourceStock stock_;
@@ -188,6 +195,7 @@ Result<ConnectionInfo> BridgeConnector::verify(const Context& context) {
   told.prices_include_tax = info.prices_include_tax.value_or(false);
   told.document_rules = document_rules();
   told.nets = info.stock_nets;
+  told.compare_and_set_stock = role_ == Role::kChannel && info.offers(kCompareAndSet);
   note_features(info, told);
   if (info.offers("orders")) ONESHELF_TRY(try_orders(context, told));
   told.locations = ONESHELF_TRY(lookup_list(context, client_, "locations"));

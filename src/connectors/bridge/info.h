@@ -9,6 +9,9 @@
 
 namespace oneshelf::bridge {
 
+/// The feature by which stock is set only over an expected figure.
+constexpr const char* kCompareAndSet = "compare_and_set";
+
 /// What a bridge says about itself.
 struct Info {
   std::string id;  ///< optional in the contract: the account's own identity

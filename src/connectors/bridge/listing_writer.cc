@@ -109,16 +109,16 @@ class Rows {
   std::vector<BatchRow> take() { return std::move(rows_); }
 
   std::vector<ProductOutcome> outcomes(std::span<const ProductWrite> products,
-                                       const std::vector<std::optional<Error>>& errors) {
-    auto error = errors.begin();
+                                       const std::vector<RowOutcome>& written) {
+    auto row = written.begin();
     for (size_t i = 0; i < products.size(); ++i) {
       for (WriteOutcome& variant : outcomes_[i].variants) {
-        if (!variant.error) variant.error = *error++;
+        if (!variant.error) variant.error = (row++)->error;
       }
       if (outcomes_[i].error) continue;  // of this product nothing was sent
       for (size_t shared = sharing_skus(products[i]).size(); shared > 0; --shared) {
-        if (*error && !outcomes_[i].error) outcomes_[i].error = *error;
-        ++error;
+        if (row->error && !outcomes_[i].error) outcomes_[i].error = row->error;
+        ++row;
       }
     }
     return std::move(outcomes_);
@@ -144,9 +144,9 @@ Result<std::vector<ProductOutcome>> ListingUpserts::write_listings(
     const Context& context, std::span<const ProductWrite> products) {
   Rows rows;
   for (const ProductWrite& product : products) rows.add(product);
-  const std::vector<std::optional<Error>> errors =
+  const std::vector<RowOutcome> written =
       ONESHELF_TRY(write_rows(context, client_, "products", rows.take()));
-  return rows.outcomes(products, errors);
+  return rows.outcomes(products, written);
 }
 
 }  // namespace oneshelf::bridge

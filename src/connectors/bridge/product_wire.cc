@@ -197,7 +197,8 @@ std::vector<BatchResult> batch_results_from_json(const JsonReader& reader) {
     return BatchResult{.key = result.text("key"),
                        .status = result.text("status"),
                        .code = codec::read_text(result, "code"),
-                       .message = codec::read_text(result, "message")};
+                       .message = codec::read_text(result, "message"),
+                       .quantity = result.opt_decimal("quantity")};
   });
 }
 

@@ -10,12 +10,13 @@ std::vector<Stock> stock_from_page(const JsonReader& page) {
   return codec::read_list(page, "items", stock_from_json);
 }
 
-BatchRow row_of(const StockWrite& level) {
+BatchRow row_of(const StockWrite& level, bool compares) {
   const std::string sku = level.sku.empty() ? level.listing_id.str() : level.sku;
   Json row = Json::object();
   row.set("sku", sku);
   if (!level.location.empty()) row.set("location", level.location.str());
   row.set("quantity", level.quantity.to_string());
+  if (compares && level.expected) row.set("expected", level.expected->to_string());
   return {.sku = sku, .json = std::move(row)};
 }
 
@@ -44,13 +45,17 @@ Result<Page<StockLevel>> SourceStock::read_stock(const Context& context,
 
 Result<std::vector<WriteOutcome>> StockSetter::write_stock(const Context& context,
                                                            std::span<const StockWrite> levels) {
+  const Info info = ONESHELF_TRY(client_.info(context));
+  const bool compares = info.offers(kCompareAndSet);
   std::vector<BatchRow> rows;
-  for (const StockWrite& level : levels) rows.push_back(row_of(level));
-  const std::vector<std::optional<Error>> errors =
+  for (const StockWrite& level : levels) rows.push_back(row_of(level, compares));
+  const std::vector<RowOutcome> written =
       ONESHELF_TRY(write_rows(context, client_, "stock", std::move(rows)));
   std::vector<WriteOutcome> outcomes(levels.size());
   for (size_t i = 0; i < levels.size(); ++i) {
-    outcomes[i] = {.error = errors[i], .listing_id = levels[i].listing_id};
+    outcomes[i] = {.error = written[i].error,
+                   .listing_id = levels[i].listing_id,
+                   .live_stock = written[i].quantity};
   }
   return outcomes;
 }

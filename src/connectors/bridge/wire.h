@@ -50,6 +50,7 @@ Stock stock_from_json(const JsonReader& reader);
 /// What became of one entry of a batch.
 struct BatchResult {
   std::string key, status, code, message;
+  std::optional<Decimal> quantity;  ///< of a refused stock figure: what is there instead
 };
 std::vector<BatchResult> batch_results_from_json(const JsonReader& reader);
 

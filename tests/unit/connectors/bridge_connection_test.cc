@@ -44,6 +44,19 @@ TEST_F(BridgeConnection, LearnsWhatItsStockFiguresSubtract) {
   EXPECT_FALSE(make(Role::kSource).verify(context_).ok());
 }
 
+TEST_F(BridgeConnection, LearnsWhetherTheShopComparesAndSets) {
+  announce("channel", R"(["products","stock","compare_and_set"])");
+  const Result<ConnectionInfo> told = make(Role::kChannel).verify(context_);
+  ASSERT_TRUE(told.ok()) << told.error().to_string();
+  EXPECT_TRUE(told->compare_and_set_stock);
+  const Result<ConnectionInfo> kept = read_json(
+      to_json(*told), [](const JsonReader& reader) { return connection_info_from_json(reader); });
+  ASSERT_TRUE(kept.ok());
+  EXPECT_TRUE(kept->compare_and_set_stock);
+  announce("channel", R"(["products","stock"])");
+  EXPECT_FALSE(make(Role::kChannel).verify(context_)->compare_and_set_stock);
+}
+
 TEST_F(BridgeConnection, RefusesABridgeOfTheOtherRole) {
   announce("channel");
   const Result<ConnectionInfo> info = make(Role::kSource).verify(context_);

@@ -166,6 +166,39 @@ TEST_F(BridgeWriting, GivesEveryEntryItsOwnOutcome) {
   EXPECT_EQ(sent(1)["items"].at(2).dump(), R"({"sku":"S2","quantity":"2"})");
 }
 
+TEST_F(BridgeWriting, SendsTheExpectedFigureToABridgeThatComparesAndTellsWhatWasThere) {
+  RecordProperty("requirements", "134");
+  announce("channel", R"(["products","stock","compare_and_set"])");
+  http_.on("POST", "/stock/batch", 200,
+           results({R"({"key":"S0","status":"ok"})",
+                    R"({"key":"S1","status":"error","code":"stock_changed","quantity":"4"})"}));
+  std::vector<StockWrite> writes = levels(3);
+  writes[1].expected = Decimal::from_integer(9);
+  Connector& connector = make(Role::kChannel);
+  EXPECT_FALSE(connector.traits().compare_and_set_stock);  // nothing was announced yet
+  const auto written = connector.stock_writer()->write_stock(context_, writes);
+  EXPECT_TRUE(connector.traits().compare_and_set_stock);
+  ASSERT_TRUE(written.ok());
+  EXPECT_EQ(sent(1)["items"].at(0).dump(), R"({"sku":"S0","quantity":"0"})");
+  EXPECT_EQ(sent(1)["items"].at(1).dump(), R"({"sku":"S1","quantity":"1","expected":"9"})");
+  EXPECT_FALSE(written->at(0).error);
+  ASSERT_TRUE(written->at(1).error);
+  EXPECT_EQ(written->at(1).error->code(), ErrorCode::kConflict);
+  EXPECT_EQ(written->at(1).error->id(), kStockChanged);
+  EXPECT_EQ(written->at(1).live_stock, Decimal::from_integer(4));
+}
+
+TEST_F(BridgeWriting, TellsNoExpectedFigureToABridgeThatDoesNotCompare) {
+  announce("channel");
+  http_.on("POST", "/stock/batch", 200, results({R"({"key":"S0","status":"ok"})"}));
+  std::vector<StockWrite> writes = levels(1);
+  writes[0].expected = Decimal::from_integer(9);
+  Connector& connector = make(Role::kChannel);
+  ASSERT_TRUE(connector.stock_writer()->write_stock(context_, writes).ok());
+  EXPECT_EQ(sent(1)["items"].at(0).dump(), R"({"sku":"S0","quantity":"0"})");
+  EXPECT_FALSE(connector.traits().compare_and_set_stock);
+}
+
 TEST_F(BridgeWriting, OfTheSameFigureAgainIsANewRequest) {
   announce("channel");
   StockWriter& writer = *make(Role::kChannel).stock_writer();
