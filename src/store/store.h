@@ -9,6 +9,7 @@
 #include "store/care_records.h"
 #include "store/quota_records.h"
 #include "store/records.h"
+#include "store/shown_records.h"
 
 namespace oneshelf {
 
@@ -292,7 +293,8 @@ class Records : public SetupRecords,
                 public HeldRecords,
                 public OrderRecords,
                 public CareRecords,
-                public QuotaRecords {};
+                public QuotaRecords,
+                public ShownRecords {};
 
 /// The durable memory of one account. Safe from any thread.
 class Store {

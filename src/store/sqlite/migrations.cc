@@ -228,6 +228,20 @@ ALTER TABLE items ADD COLUMN first_pass INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE listings ADD COLUMN first_pass INTEGER NOT NULL DEFAULT 0;
 )sql";
 
+// What each channel may have on show.
+constexpr const char* kShown = R"sql(
+CREATE TABLE shown_clocks (
+  account TEXT NOT NULL, channel TEXT NOT NULL, now INTEGER NOT NULL, changed INTEGER NOT NULL,
+  looked INTEGER, settled INTEGER NOT NULL,
+  PRIMARY KEY (account, channel)) STRICT, WITHOUT ROWID;
+CREATE TABLE shown_figures (
+  account TEXT NOT NULL, channel TEXT NOT NULL, listing_id TEXT NOT NULL, most INTEGER NOT NULL,
+  seen INTEGER, sender TEXT NOT NULL,
+  PRIMARY KEY (account, channel, listing_id)) STRICT, WITHOUT ROWID;
+CREATE INDEX items_kits ON items (account, connection)
+  WHERE (body ->> '$.components[0]') IS NOT NULL;
+)sql";
+
 constexpr std::array kMigrations = {Migration{"first", kFirst},
                                     Migration{"leases", kLeases},
                                     Migration{"guards", kGuards},
@@ -237,7 +251,8 @@ constexpr std::array kMigrations = {Migration{"first", kFirst},
                                     Migration{"missing", kMissing},
                                     Migration{"step_retries", kStepRetries},
                                     Migration{"quota_workers", kQuotaWorkers},
-                                    Migration{"first_told", kFirstTold}};
+                                    Migration{"first_told", kFirstTold},
+                                    Migration{"shown", kShown}};
 
 }  // namespace
 

@@ -119,6 +119,9 @@ Result<void> SqliteRecords::mark_restored(Timestamp at) {
               " WHERE account = $1 AND state IN ($2, $3, $4)",
               account_, name_of(OrderState::kHeld), name_of(OrderState::kNew),
               name_of(OrderState::kWriting)));
+  // What the channels show was written after the backup too.
+  ONESHELF_TRY(db_.run("DELETE FROM shown_figures WHERE account = $1", account_));
+  ONESHELF_TRY(db_.run("DELETE FROM shown_clocks WHERE account = $1", account_));
   return success();
 }
 

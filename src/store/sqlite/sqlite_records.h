@@ -9,7 +9,7 @@ namespace oneshelf {
 
 /// The records of one account over one SQLite connection, inside a transaction its owner began.
 /// One file per base class implements it: setup, catalogue, shelf, work, ledger, held, orders,
-/// care, drift and quotas.
+/// care, drift, quotas and what is on show.
 class SqliteRecords final : public Records {
  public:
   SqliteRecords(Database& database, AccountId account)
@@ -182,6 +182,18 @@ class SqliteRecords final : public Records {
   Result<std::vector<QuotaWorker>> quota_workers(const ConnectionId& connection) override;
   Result<int64_t> save_quota_worker(const QuotaWorker& worker) override;
   Result<void> remove_quota_worker(int64_t id) override;
+
+  Result<std::optional<ShownClock>> shown_clock(const ConnectionId& channel) override;
+  Result<void> save_shown_clock(const ConnectionId& channel, const ShownClock& clock) override;
+  Result<void> forget_shown(const ConnectionId& channel) override;
+  Result<std::optional<ShownFigure>> shown_figure(const ConnectionId& channel,
+                                                  const VendorId& listing) override;
+  Result<std::vector<ShownEntry>> shown_figures(const ConnectionId& channel) override;
+  Result<void> save_shown_figure(const ConnectionId& channel, const VendorId& listing,
+                                 const std::optional<ShownFigure>& figure) override;
+  Result<std::vector<BoundListing>> listings_of(const ConnectionId& source,
+                                                const VendorId& item) override;
+  Result<std::vector<Item>> kits(const ConnectionId& source) override;
 
  private:
   Result<void> found(const ConnectionId& connection, const char* kind,
