@@ -4,6 +4,7 @@
 
 #include "base/mutant.h"
 #include "base/text.h"
+#include "sync/exclusive.h"
 #include "sync/figures.h"
 #include "sync/select.h"
 
@@ -72,6 +73,14 @@ void compute_prices(const ShelfRow& row, const PlanRules& rules, const FieldPoli
   if (holds_sale && rules.settings.price.promotions) outcome.desired.sale_price = found.sale;
 }
 
+Decimal held_to_unshown(Decimal figure, const ShelfRow& row, const PlanRules& rules) {
+  if (!rules.settings.stock.exclusive) return figure;
+  std::optional<Decimal> on_show;
+  if (row.live) on_show = stock_at(row.live->fields, rules.settings.stock.channel_location);
+  return exclusive_figure(figure, on_show, row.unshown.value_or(Decimal()),
+                          rules.limits.fractional_stock);
+}
+
 }  // namespace
 
 DesiredOutcome desired_of(const ShelfRow& row, const PlanRules& rules, const FieldPolicy& policy,
@@ -96,7 +105,7 @@ DesiredOutcome desired_of(const ShelfRow& row, const PlanRules& rules, const Fie
     const auto stock =
         figures::stock(promise_input(row, rules.limits), rules.settings.stock, nullptr);
     if (stock) {
-      desired.stock = stock->figure;
+      desired.stock = held_to_unshown(stock->figure, row, rules);
       outcome.available = stock->available;
     }
   }

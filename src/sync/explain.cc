@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "sync/desired.h"
 #include "sync/field_policy.h"
 #include "sync/plan.h"
 #include "sync/select.h"
@@ -52,7 +53,8 @@ void explain_price(const ShelfRow& row, const PlanRules& rules, Explanation& exp
   }
 }
 
-void explain_stock(const ShelfRow& row, const PlanRules& rules, Explanation& explanation) {
+void explain_stock(const ShelfRow& row, const PlanRules& rules, const FieldPolicy& policy,
+                   Explanation& explanation) {
   const auto promised = promise(promise_input(row, rules.limits), rules.settings.stock);
   if (!promised) {
     explanation.stock.push_back("no stock was read at the locations that count");
@@ -61,8 +63,14 @@ void explain_stock(const ShelfRow& row, const PlanRules& rules, Explanation& exp
   for (const auto& [step, figure] : promised->steps) {
     explanation.stock.push_back(step + ": " + figure.to_string());
   }
-  explanation.stock.push_back("shown: " + promised->figure.to_string());
-  explanation.desired_stock = promised->figure;
+  const Decimal figure =
+      desired_of(row, rules, policy, !row.binding).desired.stock.value_or(promised->figure);
+  if (figure != promised->figure) {
+    explanation.stock.push_back("free and on show nowhere, the most that may be added: " +
+                                row.unshown.value_or(Decimal()).to_string());
+  }
+  explanation.stock.push_back("shown: " + figure.to_string());
+  explanation.desired_stock = figure;
 }
 
 }  // namespace
@@ -80,7 +88,7 @@ Explanation explain(std::span<const ShelfRow> product, const VendorId& item_id,
   explain_selection(*found, rules, explanation);
   explain_price(*found, rules, explanation);
   explain_owner(Field::kPrice, rules, policy, explanation.price);
-  explain_stock(*found, rules, explanation);
+  explain_stock(*found, rules, policy, explanation);
   explain_owner(Field::kStock, rules, policy, explanation.stock);
   for (const ProductDecision& decision : plan_products(product, rules)) {
     for (const PlanIssue& issue : decision.issues) {

@@ -24,6 +24,8 @@ struct ShelfRow {
   std::optional<Binding> binding;
   std::optional<Listing> live;
   std::vector<ComponentStock> components;  ///< of a kit, taken apart; its own levels do not count
+  /// Under `stock.exclusive`: units that are free and that no channel shows.
+  std::optional<Decimal> unshown;
   bool sku_is_doubled = false;        ///< another active item of the source carries the same SKU
   bool sku_taken_in_channel = false;  ///< an unbound listing of the channel carries this SKU
   /// Fields that drifted and stay as the channel has them: adopted, or a person is to decide.

@@ -57,6 +57,8 @@ struct StockRule {
   Decimal buffer;                                           ///< units hidden from the channel
   std::optional<Decimal> limit;                             ///< largest figure shown
   LocationId channel_location;                              ///< "" is the channel's default
+  /// A figure is raised only by units that no channel of the source shows: sync/exclusive.h.
+  bool exclusive = false;
 };
 
 struct OrderRule {

@@ -303,6 +303,10 @@ void add_stock(std::vector<Setting>& table) {
       "stock.limit", "The largest figure shown; empty: no limit"));
   table.push_back(plain<ONESHELF_AT(stock.channel_location)>(
       "stock.channel_location", "The channel's location that is kept; empty: its default"));
+  table.push_back(plain<ONESHELF_AT(stock.exclusive)>(
+      "stock.exclusive",
+      "No unit is shown on two channels at once: a figure is raised only by units that no channel "
+      "of the source shows"));
 }
 
 void add_orders(std::vector<Setting>& table) {

@@ -54,6 +54,7 @@ const std::vector<Typed> kTyped = {
     {"stock.buffer", "2", R"("2")"},
     {"stock.limit", "50", R"("50")"},
     {"stock.channel_location", "1", R"("1")"},
+    {"stock.exclusive", "true", "true"},
     {"orders.enabled", "false", "false"},
     {"orders.statuses", "paid,shipped", R"(["paid","shipped"])"},
     {"orders.since", "2026-11-22T08:00:00Z", R"("2026-11-22T08:00:00.000Z")"},
