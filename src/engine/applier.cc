@@ -7,6 +7,7 @@
 #include "base/assert.h"
 #include "base/log.h"
 #include "engine/image_source.h"
+#include "engine/shown_book.h"
 #include "engine/write_book.h"
 
 namespace oneshelf {
@@ -248,9 +249,10 @@ class Applier {
     const std::span<const std::string> all(skus);
     for (size_t at = 0; at < all.size(); at += kLookUpMax) {
       const auto chunk = all.subspan(at, std::min(kLookUpMax, all.size() - at));
+      const int64_t began = ONESHELF_TRY(shown_event(parts_, link_.channel.id));
       const std::vector<Listing> found =
           ONESHELF_TRY(reader->find_listings(context_.within(kWriteTime), chunk));
-      ONESHELF_TRY(book_.take_look_up(chunk, found));
+      ONESHELF_TRY(book_.take_look_up(chunk, found, began));
     }
     return success();
   }
@@ -291,9 +293,10 @@ class Applier {
 
   Result<void> send_stock(StockWriter& writer, std::vector<StockWrite>& writes,
                           std::vector<const VariantPlan*>& variants) {
-    const std::vector<StockWrite> batch = std::exchange(writes, {});
-    const std::vector<const VariantPlan*> plans = std::exchange(variants, {});
-    ONESHELF_TRY(send_stock_batch(writer, batch, plans));
+    std::vector<StockWrite> batch = std::exchange(writes, {});
+    std::vector<const VariantPlan*> plans = std::exchange(variants, {});
+    ONESHELF_TRY(book_.enter_figures(batch, plans));
+    if (!batch.empty()) ONESHELF_TRY(send_stock_batch(writer, batch, plans));
     progress_("writing stock", book_.report().done() + book_.report().failed, total_);
     return success();
   }
@@ -312,6 +315,7 @@ class Applier {
     switch (after_failure(outcomes.error())) {
       case AfterFailure::kStop: return outcomes.error();
       case AfterFailure::kLookUp: {
+        ONESHELF_TRY(book_.lose_stock(batch));
         std::vector<std::string> skus;
         for (size_t i = 0; i < batch.size(); ++i) {
           skus.push_back(batch[i].sku);
@@ -321,7 +325,7 @@ class Applier {
       }
       case AfterFailure::kHalve: break;
     }
-    if (batch.size() == 1) return book_.fail_stock(*plans.front(), outcomes.error());
+    if (batch.size() == 1) return book_.fail_stock(batch.front(), outcomes.error());
     const size_t half = batch.size() / 2;
     ONESHELF_TRY(send_stock_batch(writer, batch.first(half), plans.first(half)));
     return send_stock_batch(writer, batch.subspan(half), plans.subspan(half));
@@ -389,9 +393,10 @@ Result<int64_t> settle_intents(const Context& context, EngineParts& parts, const
   int64_t found_count = 0;
   for (size_t at = 0; at < all.size(); at += kLookUpMax) {
     const auto chunk = all.subspan(at, std::min(kLookUpMax, all.size() - at));
+    const int64_t began = ONESHELF_TRY(shown_event(parts, link.channel.id));
     const std::vector<Listing> found =
         ONESHELF_TRY(reader->find_listings(context.within(kWriteTime), chunk));
-    ONESHELF_TRY(book.take_look_up(chunk, found));
+    ONESHELF_TRY(book.take_look_up(chunk, found, began));
     found_count += static_cast<int64_t>(found.size());
   }
   log_warn("apply.settled_after_crash", {{"link", link.id().str()},

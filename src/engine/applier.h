@@ -6,8 +6,9 @@ namespace oneshelf {
 
 struct ApplyReport {
   int64_t created = 0, updated = 0, hidden = 0, deleted = 0, stock_written = 0;
-  int64_t failed = 0;   ///< parked with a reason
-  int64_t unknown = 0;  ///< outcome unknown; looked up, the next plan tells what is left
+  int64_t failed = 0;         ///< parked with a reason
+  int64_t stock_changed = 0;  ///< figures not set, because the shop sold meanwhile: planned anew
+  int64_t unknown = 0;        ///< outcome unknown; looked up, the next plan tells what is left
   int64_t write_calls = 0;
   int64_t done() const { return created + updated + hidden + deleted; }
 };

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "engine/drift_book.h"
+#include "engine/shown_book.h"
 
 namespace oneshelf {
 namespace {
@@ -141,7 +142,7 @@ class Sweep {
     for (const Listing& row : rows) {
       if (ONESHELF_TRY(records.listing(link_.channel.id, row.id))) known.push_back(row);
     }
-    ONESHELF_TRY(records.save_listings(link_.channel.id, known, 0));
+    ONESHELF_TRY(save_told_listings(records, link_.channel.id, known, 0));
     return success();
   }
 

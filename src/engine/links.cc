@@ -135,6 +135,41 @@ Result<Decimal> percent_given(Records& records, const ConnectionId& source) {
   return sum;
 }
 
+/// The links of the source whose figures go up whatever the other channels show.
+Result<std::vector<std::string>> links_not_exclusive(Records& records, const ConnectionId& source) {
+  std::vector<std::string> names;
+  for (const LinkRecord& record : ONESHELF_TRY(records.links())) {
+    if (record.source != source) continue;
+    const LinkSettings settings = ONESHELF_TRY(link_settings_from_json(record.settings));
+    if (!settings.stock.exclusive) names.push_back(record.id.str());
+  }
+  return names;
+}
+
+Result<void> advise_exclusive(EngineParts& parts, const LinkView& link,
+                              std::vector<Error>& advice) {
+  if (!link.settings.stock.exclusive) return success();
+  const auto others = ONESHELF_TRY(read_value<std::vector<std::string>>(
+      parts.store, [&](Records& records) { return links_not_exclusive(records, link.source.id); }));
+  if (!others.empty()) {
+    advice.push_back(Error(ErrorCode::kInvalid, "link.exclusive_in_part",
+                           "No unit is to be shown on two channels at once, but these links of \"" +
+                               link.source.id.str() +
+                               "\" show what others show too: " + joined(others, ", ") + ".")
+                         .remedied("Set stock.exclusive=true for each of them."));
+  }
+  if (!link.channel_info.compare_and_set_stock) {
+    advice.push_back(
+        Error(ErrorCode::kInvalid, "link.exclusive_unguarded",
+              "The channel \"" + link.channel.id.str() +
+                  "\" cannot refuse a figure that comes just after a sale: units that it sells "
+                  "while one is on its way can be shown twice.")
+            .remedied("Keep a buffer for them: oneshelf link " + link.id().str() +
+                      " --set stock.buffer=<units>"));
+  }
+  return success();
+}
+
 }  // namespace
 
 Result<std::vector<Error>> link_advice(EngineParts& parts, const LinkView& link) {
@@ -158,6 +193,7 @@ Result<std::vector<Error>> link_advice(EngineParts& parts, const LinkView& link)
                                "sell the same unit.")
                          .remedied(set + "stock.allocation_percent=<less>"));
   }
+  ONESHELF_TRY(advise_exclusive(parts, link, advice));
   return advice;
 }
 

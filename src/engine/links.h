@@ -36,7 +36,8 @@ Result<LinkView> change_link(EngineParts& parts, const LinkId& id,
 /// What a person should know about a link that works: what will hold orders, what can be sold
 /// twice. Ids: `link.rounding_item_missing` (the source computes totals itself and may not be
 /// rounded to the buyer's), `link.shares_above_all` (the percentages of one source's links add up
-/// to more than a hundred).
+/// to more than a hundred), `link.exclusive_in_part` and `link.exclusive_unguarded` (what
+/// `stock.exclusive` needs to keep its word).
 Result<std::vector<Error>> link_advice(EngineParts& parts, const LinkView& link);
 Result<void> set_link_paused(EngineParts& parts, const LinkId& id, bool paused);
 

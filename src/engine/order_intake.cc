@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "engine/in_flight.h"
 #include "engine/order_document.h"
+#include "engine/shown_book.h"
 
 namespace oneshelf {
 namespace {
@@ -14,7 +15,7 @@ constexpr int kOpenOrdersMax = 1000;
 constexpr int kClosedWatched = 1000;  // the last closed orders: a refund may come to them
 constexpr size_t kClosedPerLook = 20;
 constexpr milliseconds kClocksApart = std::chrono::hours(24);  // the shop's and ours, at most
-constexpr int64_t kLookEvery = 30'000;       // milliseconds; each time another part of them
+constexpr int64_t kLookEvery = 30'000;  // milliseconds; each time another part of them
 
 bool is_open(OrderState state) {
   return state != OrderState::kClosed && state != OrderState::kIgnored;
@@ -89,11 +90,17 @@ Result<void> take_order(Records& records, EngineParts& parts, const LinkView& li
   if (old_news && ONESHELF_TRY(may_be_forgotten(records, order))) left_out.reset();
   const OrderState if_new = left_out ? OrderState::kIgnored : OrderState::kNew;
   const Timestamp now = parts.clock.now();
+  std::optional<Order> before;
+  if (ONESHELF_TRY(records.shown_clock(link.channel.id))) {
+    const auto known = ONESHELF_TRY(records.order(link.id(), order.id));
+    if (known) before = known->order;
+  }
   const OrderRecords::Saved saved = ONESHELF_TRY(
       records.save_order(link.id(), order, if_new, document_key(link.id(), order.id), now));
   ++report.read;
   if (saved == OrderRecords::Saved::kSame) return success();
   for (const OrderLine& line : order.lines) report.moved.insert(line.sku);
+  ONESHELF_TRY(note_order_told(records, link, before, order));
   if (saved == OrderRecords::Saved::kChanged) {
     ++report.changed;
     return after_change(records, parts, link, source, order);
@@ -217,6 +224,7 @@ Result<IntakeReport> take_orders(const Context& context, EngineParts& parts, con
   StreamRecord stream = ONESHELF_TRY(read_value<StreamRecord>(parts.store, [&](Records& records) {
     return records.stream(link.channel.id, "orders:" + link.id().str());
   }));
+  const int64_t began = ONESHELF_TRY(shown_event(parts, link.channel.id));
   bool complete = false;
   for (int64_t page_number = 0; !complete && page_number < kPagesMax; ++page_number) {
     if (context.stopped())
@@ -233,6 +241,10 @@ Result<IntakeReport> take_orders(const Context& context, EngineParts& parts, con
   }
   if (channel.traits().order_changes_need_reread) {
     ONESHELF_TRY(read_open_again(context, parts, link, source, *reader, report));
+  }
+  if (ONESHELF_TRY(keeps_shown(parts, link.channel.id))) {
+    ONESHELF_TRY(parts.store.write(
+        [&](Records& records) { return note_orders_read(records, link.channel.id, began); }));
   }
   return report;
 }

@@ -2,6 +2,8 @@
 
 #include "base/decimal_overflow.h"
 #include "engine/drift_book.h"
+#include "engine/shown_book.h"
+#include "sync/exclusive.h"
 #include "sync/kits.h"
 
 namespace oneshelf {
@@ -83,16 +85,21 @@ Result<std::vector<ComponentStock>> components_of(Records& records, const Connec
   return components;
 }
 
-Result<std::vector<ShelfRow>> to_rows(Records& records, const ConnectionId& source,
-                                      const FieldsLeft& left,
+Result<std::vector<ShelfRow>> to_rows(Records& records, const PlanRules& rules,
+                                      const FieldsLeft& left, UnshownUnits& unshown,
+                                      const ConnectionId& source,
                                       std::span<const ShelfRecord> shelf) {
   std::vector<ShelfRow> rows;
   rows.reserve(shelf.size());
   for (const ShelfRecord& record : shelf) {
     rows.push_back(to_row(record));
     left.mark(rows.back());
-    if (record.item.components.empty()) continue;
-    rows.back().components = ONESHELF_TRY(components_of(records, source, record.item));
+    if (!record.item.components.empty()) {
+      rows.back().components = ONESHELF_TRY(components_of(records, source, record.item));
+    }
+    if (wants_more(rows.back(), rules)) {
+      rows.back().unshown = ONESHELF_TRY(unshown.of(record.item.id));
+    }
   }
   return rows;
 }
@@ -141,9 +148,10 @@ Result<LinkPlan> plan_link(EngineParts& parts, const LinkView& link, const Trait
   int64_t told = 0;
   ONESHELF_TRY(parts.store.read([&](Records& records) -> Result<void> {
     const FieldsLeft left = ONESHELF_TRY(FieldsLeft::of(records, link.id()));
+    UnshownUnits unshown(records, link);
     Result<void> read = success();
     ONESHELF_TRY(records.each_product(link.id(), [&](std::span<const ShelfRecord> product) {
-      const auto rows = to_rows(records, link.source.id, left, product);
+      const auto rows = to_rows(records, rules, left, unshown, link.source.id, product);
       if (!rows.ok()) {
         read = rows.error();
         return false;
@@ -169,8 +177,11 @@ Result<LinkPlan> plan_products(EngineParts& parts, const LinkView& link,
   LinkPlan plan;
   ONESHELF_TRY(parts.store.read([&](Records& records) -> Result<void> {
     const FieldsLeft left = ONESHELF_TRY(FieldsLeft::of(records, link.id()));
+    UnshownUnits unshown(records, link);
     for (const auto& product : ONESHELF_TRY(records.products(link.id(), source_products))) {
-      take_product(plan, ONESHELF_TRY(to_rows(records, link.source.id, left, product)), rules);
+      const auto rows =
+          ONESHELF_TRY(to_rows(records, rules, left, unshown, link.source.id, product));
+      take_product(plan, rows, rules);
     }
     return success();
   }));
@@ -216,7 +227,9 @@ Result<Explanation> explain_sku(EngineParts& parts, const LinkView& link,
       return Error(ErrorCode::kNotFound, "sku.gone", "The source no longer has \"" + sku + "\".");
     }
     const FieldsLeft left = ONESHELF_TRY(FieldsLeft::of(records, link.id()));
-    const auto rows = ONESHELF_TRY(to_rows(records, link.source.id, left, products.front()));
+    UnshownUnits unshown(records, link);
+    const auto rows =
+        ONESHELF_TRY(to_rows(records, rules, left, unshown, link.source.id, products.front()));
     return explain(rows, items.front().id, rules);
   });
 }

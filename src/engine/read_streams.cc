@@ -4,6 +4,7 @@
 #include "base/mutant.h"
 #include "engine/drift_book.h"
 #include "engine/identity.h"
+#include "engine/shown_book.h"
 
 namespace oneshelf {
 namespace {
@@ -225,6 +226,31 @@ Result<void> refuse_shrunk(const StreamRecord& stream, size_t missing, size_t kn
   return success();
 }
 
+/// What a look at all figures of a channel began with.
+struct LookBegun {
+  int64_t event = 0;
+  bool goes_on = false;  ///< with a reading that was interrupted: part of it is older
+};
+
+Result<LookBegun> begin_look(EngineParts& parts, const ConnectionId& channel) {
+  LookBegun look { .event = ONESHELF_TRY(shown_event(parts, channel)) };
+  const StreamRecord stream = ONESHELF_TRY(read_value<StreamRecord>(
+      parts.store, [&](Records& records) { return records.stream(channel, "listings"); }));
+  look.goes_on = stream.pass_started_at.has_value();
+  return look;
+}
+
+/// What a reading of changes did not tell is as it was, except where sales do not show as changes.
+Result<void> end_look(EngineParts& parts, const OpenConnection& channel, const LookBegun& look,
+                      const ReadReport& report) {
+  const bool is_whole = report.full || !channel.traits().order_changes_need_reread;
+  if (look.goes_on || !is_whole || !ONESHELF_TRY(keeps_shown(parts, channel.id()))) {
+    return success();
+  }
+  return parts.store.write(
+      [&](Records& records) { return note_look(records, channel.id(), look.event); });
+}
+
 }  // namespace
 
 Result<ReadReport> read_items(const Context& context, EngineParts& parts, OpenConnection& source,
@@ -338,7 +364,7 @@ Result<ReadReport> read_listings(const Context& context, EngineParts& parts,
     // Before they are saved: afterwards what was confirmed is forgotten.
     if (drifts.is_worth(stream)) ONESHELF_TRY(drifts.note(records, page.rows));
     const int64_t changed =
-        ONESHELF_TRY(records.save_listings(channel.id(), page.rows, stream.pass));
+        ONESHELF_TRY(save_told_listings(records, channel.id(), page.rows, stream.pass));
     ONESHELF_TRY(records.remove_listings(channel.id(), page.deleted));
     return changed + static_cast<int64_t>(page.deleted.size());
   };
@@ -358,7 +384,11 @@ Result<ReadReport> read_listings(const Context& context, EngineParts& parts,
     ONESHELF_TRY(records.remove_listings(channel.id(), missing));
     return static_cast<int64_t>(missing.size());
   };
-  return run_stream(context, parts, channel.id(), work, mode, progress);
+  const LookBegun look = ONESHELF_TRY(begin_look(parts, channel.id()));
+  const ReadReport report =
+      ONESHELF_TRY(run_stream(context, parts, channel.id(), work, mode, progress));
+  ONESHELF_TRY(end_look(parts, channel, look, report));
+  return report;
 }
 
 Result<void> read_listings_again(const Context& context, EngineParts& parts,
@@ -369,11 +399,12 @@ Result<void> read_listings_again(const Context& context, EngineParts& parts,
   const std::span<const std::string> all(list);
   for (size_t at = 0; at < all.size(); at += kLookUpMax) {
     const auto chunk = all.subspan(at, std::min(kLookUpMax, all.size() - at));
+    const int64_t began = ONESHELF_TRY(shown_event(parts, channel.id()));
     const std::vector<Listing> found =
         ONESHELF_TRY(reader->find_listings(context.within(kPageTime), chunk));
     ONESHELF_TRY(parts.store.write([&](Records& records) -> Result<void> {
-      ONESHELF_TRY(records.save_listings(channel.id(), found, 0));
-      return success();
+      ONESHELF_TRY(save_told_listings(records, channel.id(), found, 0));
+      return note_look_at(records, channel.id(), began, found);
     }));
   }
   return success();

@@ -3,11 +3,13 @@
 #include "base/log.h"
 #include "base/mutant.h"
 #include "engine/identity.h"
+#include "engine/shown_book.h"
 
 namespace oneshelf {
 namespace {
 
-constexpr int kRoundsMax = 3;  // plans of one run: the first, and after unknown outcomes
+// Plans of one run: the first, and after unknown outcomes and figures that changed meanwhile.
+constexpr int kRoundsMax = 3;
 
 /// Counts the requests both remote accounts saw while it lives.
 class RequestMeter {
@@ -66,6 +68,7 @@ Json apply_json(const ApplyReport& report) {
   json.set("created", report.created).set("updated", report.updated);
   json.set("hidden", report.hidden).set("deleted", report.deleted);
   json.set("stock_written", report.stock_written).set("failed", report.failed);
+  json.set("stock_changed", report.stock_changed);
   return json.set("unknown", report.unknown).set("write_calls", report.write_calls);
 }
 
@@ -77,6 +80,7 @@ void add(ApplyReport& sum, const ApplyReport& more) {
   sum.stock_written += more.stock_written;
   sum.failed += more.failed;
   sum.unknown += more.unknown;
+  sum.stock_changed += more.stock_changed;
   sum.write_calls += more.write_calls;
 }
 
@@ -119,17 +123,29 @@ bool raises_stock(const LinkPlan& plan) {
   return false;
 }
 
-/// A shop's figure may be low because the shop sold, and we have not heard of the order yet: before
-/// a figure goes up, its orders are read, and what is free is computed from what is known then:
-/// another worker may have stored the order since. Figures go down at once.
-Result<LinkPlan> plan_with_orders(const Context& context, EngineParts& parts, const LinkView& link,
-                                  const Progress& progress, SyncReport& report) {
-  LinkPlan plan = ONESHELF_TRY(plan_now(parts, link, progress));
-  if (!raises_stock(plan) || ONESHELF_MUTANT("orders_not_read_before_a_raise")) return plan;
+/// The channel's orders since they were last read.
+Result<void> read_orders(const Context& context, EngineParts& parts, const LinkView& link,
+                         const Progress& progress, SyncReport& report) {
   OpenConnection source = ONESHELF_TRY(parts.connections.open(link.source.id, Lane::kOrders));
   OpenConnection channel = ONESHELF_TRY(parts.connections.open(link.channel.id, Lane::kOrders));
   report.intake = ONESHELF_TRY(pausing(
       parts, channel.id(), take_orders(context, parts, link, source.traits(), channel, progress)));
+  return success();
+}
+
+/// A shop's figure may be low because the shop sold, and we have not heard of the order yet: before
+/// a figure goes up, its orders are read, and what is free is computed from what is known then:
+/// another worker may have stored the order since. Figures go down at once. Where no unit may be on
+/// show twice, only that reading tells what is on show.
+Result<LinkPlan> plan_with_orders(const Context& context, EngineParts& parts, const LinkView& link,
+                                  const Progress& progress, SyncReport& report) {
+  if (link.settings.stock.exclusive) {
+    ONESHELF_TRY(read_orders(context, parts, link, progress, report));
+    return plan_now(parts, link, progress);
+  }
+  LinkPlan plan = ONESHELF_TRY(plan_now(parts, link, progress));
+  if (!raises_stock(plan) || ONESHELF_MUTANT("orders_not_read_before_a_raise")) return plan;
+  ONESHELF_TRY(read_orders(context, parts, link, progress, report));
   if (report.intake.moved.empty() && ONESHELF_MUTANT("figures_not_computed_anew")) return plan;
   return plan_now(parts, link, progress);
 }
@@ -162,20 +178,43 @@ class AnsweredHints {
   std::vector<int64_t> ids_;
 };
 
-/// Holds what waits for a person and applies the rest; plans again while outcomes are unknown.
+/// The shop sold while figures for it were on their way. What it sold is read, then they are
+/// computed anew; if it sells on and on, at the next run, which is due at once.
+Result<void> after_stock_changed(const Context& context, EngineParts& parts, const LinkView& link,
+                                 const Progress& progress, bool goes_on, SyncReport& report) {
+  SyncReport more;
+  ONESHELF_TRY(read_orders(context, parts, link, progress, more));
+  report.intake.read += more.intake.read;
+  report.intake.taken += more.intake.taken;
+  report.intake.changed += more.intake.changed;
+  report.intake.left_out += more.intake.left_out;
+  if (goes_on) return success();
+  return parts.store.write([&](Records& records) {
+    return records.schedule_sooner("catalogue:" + link.id().str(), parts.clock.now());
+  });
+}
+
+/// Holds what waits for a person and applies the rest; plans again while outcomes are unknown, and
+/// for figures that were another meanwhile.
 Result<void> apply_guarded(const Context& context, EngineParts& parts, FreshPlan& fresh,
                            const SyncOptions& options, const Progress& progress,
                            SyncReport& report) {
   const Asking asking = asking_of(options);
+  bool again = false;
   for (int round = 0; round < kRoundsMax; ++round) {
     ONESHELF_TRY(hold_changes(parts, fresh.link, fresh.judged, asking, fresh.plan));
     if (fresh.plan.products.empty()) break;
     const ApplyReport applied = ONESHELF_TRY(pausing(
         parts, fresh.link.channel.id,
         apply_plan(context, parts, fresh.link, fresh.plan,
-                   {.who = options.who, .job = options.job, .again = round > 0}, progress)));
+                   {.who = options.who, .job = options.job, .again = again}, progress)));
     add(report.apply, applied);
-    if (applied.unknown == 0) break;
+    again = applied.unknown > 0;
+    if (applied.stock_changed > 0) {
+      ONESHELF_TRY(after_stock_changed(context, parts, fresh.link, progress, round + 1 < kRoundsMax,
+                                       report));
+    }
+    if (applied.unknown == 0 && applied.stock_changed == 0) break;
     fresh.plan = ONESHELF_TRY(plan_now(parts, fresh.link, progress));
     fresh.judged = ONESHELF_TRY(judge_plan(parts, fresh.link, fresh.plan, asking));
   }
@@ -254,6 +293,7 @@ Result<FreshPlan> fresh_plan(const Context& context, EngineParts& parts, const L
   const RequestMeter meter(parts, fresh.link);
   AnsweredHints hints(parts, fresh.link, false);
   ONESHELF_TRY(hints.note());
+  ONESHELF_TRY(follow_shown(parts, fresh.link));
   ONESHELF_TRY(read_both(context, parts, fresh.link, options.mode, progress, fresh.report));
   ONESHELF_TRY(hints.close());
   fresh.matching = ONESHELF_TRY(match_link(parts, fresh.link, options.who));

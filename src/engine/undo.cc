@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "engine/guarding.h"
 #include "engine/read_streams.h"
+#include "engine/shown_book.h"
 
 namespace oneshelf {
 namespace {
@@ -134,7 +135,7 @@ class Targets {
       const std::vector<Listing> found =
           ONESHELF_TRY(reader->find_listings(context.within(kReadTime), chunk));
       ONESHELF_TRY(parts.store.write([&](Records& records) -> Result<void> {
-        ONESHELF_TRY(records.save_listings(link.channel.id, found, 0));
+        ONESHELF_TRY(save_told_listings(records, link.channel.id, found, 0));
         for (const Listing& listing : found) ONESHELF_TRY(take_live(records, link, listing.id));
         return success();
       }));

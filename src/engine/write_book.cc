@@ -221,44 +221,113 @@ Result<void> WriteBook::fail_product(const ProductPlan& product, const Error& er
   return take_products(batch, {&outcome, 1}, stock_with_create, aftermath);
 }
 
+Result<void> WriteBook::enter_figures(std::vector<StockWrite>& batch,
+                                      std::vector<const VariantPlan*>& plans) {
+  const bool exclusive = link_.settings.stock.exclusive;
+  if (!exclusive && !ONESHELF_TRY(keeps_shown(parts_, link_.channel.id))) return success();
+  return parts_.store.write([&](Records& records) -> Result<void> {
+    std::vector<StockWrite> kept;
+    std::vector<const VariantPlan*> kept_plans;
+    UnshownUnits unshown(records, link_);
+    for (size_t i = 0; i < batch.size(); ++i) {
+      const Decimal more =
+          std::max(batch[i].quantity - batch[i].expected.value_or(Decimal()), Decimal());
+      if (exclusive && more.is_positive() && more > ONESHELF_TRY(unshown.of(plans[i]->item_id))) {
+        ++report_.stock_changed;
+        continue;
+      }
+      ONESHELF_TRY(note_sending(records, link_.channel.id, batch[i].listing_id, more, order_.job));
+      kept.push_back(batch[i]);
+      kept_plans.push_back(plans[i]);
+    }
+    batch = std::move(kept);
+    plans = std::move(kept_plans);
+    const std::optional<ShownClock> clock = ONESHELF_TRY(records.shown_clock(link_.channel.id));
+    sent_at_ = clock ? clock->now : 0;
+    return success();
+  });
+}
+
+SentFigure WriteBook::as_sent(const StockWrite& write) const {
+  return {.listing = write.listing_id,
+          .before = write.expected.value_or(Decimal()),
+          .after = write.quantity,
+          .began = sent_at_};
+}
+
 Result<void> WriteBook::take_stock(std::span<const StockWrite> batch,
                                    std::span<const VariantPlan* const> plans,
                                    std::span<const WriteOutcome> outcomes) {
   return parts_.store.write([&](Records& records) -> Result<void> {
     ledger_.clear();
-    std::vector<Listing> listings;
-    std::vector<std::string> healed;
     for (size_t i = 0; i < batch.size(); ++i) {
       if (outcomes[i].error) {
-        ++report_.failed;
-        ONESHELF_TRY(park(records, "stock", batch[i].sku, *outcomes[i].error));
-        continue;
-      }
-      Listing listing;
-      listing.id = batch[i].listing_id;
-      listing.product_id = batch[i].product_id;
-      listing.fields.stock = {{batch[i].location, batch[i].quantity}};
-      listing.updated_at = parts_.clock.now();
-      listings.push_back(std::move(listing));
-      healed.push_back(batch[i].sku);
-      ++report_.stock_written;
-      // A change of stock alone was counted nowhere yet; its ledger entry is written here too.
-      if (!writes_listing(*plans[i], true)) count(*plans[i]);
-      for (const FieldChange& change : plans[i]->changes) {
-        if (change.field != Field::kStock) continue;
-        enter({plans[i]->sku, plans[i]->item_id, batch[i].product_id}, plans[i]->before, change);
+        ONESHELF_TRY(book_refused_level(records, batch[i], outcomes[i]));
+      } else {
+        ONESHELF_TRY(book_level(records, batch[i], *plans[i]));
       }
     }
-    ONESHELF_TRY(records.save_listings(link_.channel.id, listings, 0));
-    ONESHELF_TRY(records.unpark(link_.id(), "stock", healed));
     return records.append_ledger(ledger_);
   });
 }
 
-Result<void> WriteBook::fail_stock(const VariantPlan& plan, const Error& error) {
+Result<void> WriteBook::book_level(Records& records, const StockWrite& write,
+                                   const VariantPlan& plan) {
+  Listing listing;
+  listing.id = write.listing_id;
+  listing.product_id = write.product_id;
+  listing.fields.stock = {{write.location, write.quantity}};
+  listing.updated_at = parts_.clock.now();
+  ONESHELF_TRY(note_written(records, link_.channel.id, as_sent(write)));
+  ONESHELF_TRY(records.save_listings(link_.channel.id, {&listing, 1}, 0));
+  ++report_.stock_written;
+  // A change of stock alone was counted nowhere yet; its ledger entry is written here too.
+  if (!writes_listing(plan, true)) count(plan);
+  for (const FieldChange& change : plan.changes) {
+    if (change.field != Field::kStock) continue;
+    enter({plan.sku, plan.item_id, write.product_id}, plan.before, change);
+  }
+  const std::vector<std::string> healed = {write.sku};
+  return records.unpark(link_.id(), "stock", healed);
+}
+
+/// A figure that met another one than it was to replace is no failure: what is there instead is
+/// known now, and the next plan begins from it.
+Result<void> WriteBook::book_refused_level(Records& records, const StockWrite& write,
+                                           const WriteOutcome& outcome) {
+  if (outcome.error->id() == kStockChanged) {
+    ++report_.stock_changed;
+    std::optional<Listing> there;
+    if (outcome.live_stock) {
+      there.emplace();
+      there->id = write.listing_id;
+      there->product_id = write.product_id;
+      there->fields.stock = {{write.location, *outcome.live_stock}};
+      there->updated_at = parts_.clock.now();
+    }
+    return note_found(records, link_.channel.id, as_sent(write), there);
+  }
   ++report_.failed;
-  return parts_.store.write(
-      [&](Records& records) { return park(records, "stock", plan.sku, error); });
+  if (after_failure(*outcome.error) == AfterFailure::kHalve) {
+    ONESHELF_TRY(note_refused(records, link_.channel.id, as_sent(write)));
+  }
+  return park(records, "stock", write.sku, *outcome.error);
+}
+
+Result<void> WriteBook::fail_stock(const StockWrite& write, const Error& error) {
+  return parts_.store.write([&](Records& records) {
+    return book_refused_level(records, write, {.error = error, .listing_id = write.listing_id});
+  });
+}
+
+Result<void> WriteBook::lose_stock(std::span<const StockWrite> batch) {
+  if (!ONESHELF_TRY(keeps_shown(parts_, link_.channel.id))) return success();
+  return parts_.store.write([&](Records& records) -> Result<void> {
+    for (const StockWrite& write : batch) {
+      ONESHELF_TRY(note_fate_unknown(records, link_.channel.id, write.listing_id));
+    }
+    return success();
+  });
 }
 
 void WriteBook::expect(const ProductPlan& product, const VariantPlan& variant, Sent sent) {
@@ -287,11 +356,12 @@ void WriteBook::enter_found(const Expected& expected, const Listing& found) {
 }
 
 Result<void> WriteBook::take_look_up(std::span<const std::string> skus,
-                                     std::span<const Listing> found) {
+                                     std::span<const Listing> found, int64_t began) {
   report_.unknown += static_cast<int64_t>(skus.size());
   return parts_.store.write([&](Records& records) -> Result<void> {
     ledger_.clear();
-    ONESHELF_TRY(records.save_listings(link_.channel.id, found, 0));
+    ONESHELF_TRY(save_told_listings(records, link_.channel.id, found, 0));
+    ONESHELF_TRY(note_look_at(records, link_.channel.id, began, found));
     std::vector<VendorId> closed;
     for (const std::string& sku : skus) {
       const auto same_sku = [&](const Listing& listing) { return listing.sku() == sku; };

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/applier.h"
+#include "engine/shown_book.h"
 
 namespace oneshelf {
 
@@ -31,14 +32,22 @@ class WriteBook {
                              std::span<const ProductOutcome> outcomes, bool stock_with_create,
                              Aftermath& aftermath);
   Result<void> fail_product(const ProductPlan& product, const Error& error, bool stock_with_create);
+  /// Before stock is sent: where the book of what is on show is kept (engine/shown_book.h), the
+  /// figures are entered. Raised ones for which no units are left are taken out, to be planned
+  /// anew.
+  Result<void> enter_figures(std::vector<StockWrite>& batch,
+                             std::vector<const VariantPlan*>& plans);
   Result<void> take_stock(std::span<const StockWrite> batch,
                           std::span<const VariantPlan* const> plans,
                           std::span<const WriteOutcome> outcomes);
-  Result<void> fail_stock(const VariantPlan& plan, const Error& error);
+  /// Their call ended, and nobody knows how: what the channel is asked from now on tells.
+  Result<void> lose_stock(std::span<const StockWrite> batch);
+  Result<void> fail_stock(const StockWrite& write, const Error& error);
   /// What the channel has under these SKUs after an unknown outcome: listings are stored, noted
   /// creates that are there are bound, noted creates that are not there are open to be planned
-  /// anew.
-  Result<void> take_look_up(std::span<const std::string> skus, std::span<const Listing> found);
+  /// anew. `began`: the shown_event() before the channel was asked.
+  Result<void> take_look_up(std::span<const std::string> skus, std::span<const Listing> found,
+                            int64_t began);
 
   /// What is being looked for after an unknown outcome: what is found as it was sent is entered
   /// into the ledger. The plans must outlive the look-up.
@@ -77,6 +86,10 @@ class WriteBook {
   Result<void> book_product(Records& records, const ProductPlan& product,
                             const ProductOutcome& outcome, bool stock_with_create,
                             Aftermath& aftermath);
+  SentFigure as_sent(const StockWrite& write) const;
+  Result<void> book_level(Records& records, const StockWrite& write, const VariantPlan& plan);
+  Result<void> book_refused_level(Records& records, const StockWrite& write,
+                                  const WriteOutcome& outcome);
   Result<void> bind_found(Records& records, const Noted& noted, const Listing& listing);
   Result<void> confirm(Records& records, const ProductPlan& product, const VariantPlan& variant,
                        const VendorId& product_id, const VendorId& listing_id, bool with_stock);
@@ -91,6 +104,7 @@ class WriteBook {
   std::map<std::string, BindingRecord> created_;   // by item id
   std::multimap<std::string, Expected> expected_;  // by SKU: sent, outcome unknown
   std::string request_;                            // the call that is being booked
+  int64_t sent_at_ = 0;                            // shown_event() of the stock being sent
   std::vector<LedgerRecord> ledger_;               // of the transaction being made
 };
 
