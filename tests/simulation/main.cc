@@ -10,6 +10,7 @@
 
 #include "base/json.h"
 #include "base/log.h"
+#include "simulation/flash_sale.h"
 #include "simulation/mutants.h"
 #include "simulation/scenario.h"
 
@@ -24,6 +25,7 @@ struct Request {
   bool trace = false;
   bool list_mutants = false;
   bool keep_going = false;
+  bool flash_sale = false;
   std::string mutant;
 };
 
@@ -187,9 +189,41 @@ int simulate(const Request& request) {
   return broken == 0 ? 0 : 1;
 }
 
+FlashResult run_flash_sale(uint64_t seed, FlashTerms terms, bool show_trace) {
+  const std::filesystem::path folder = new_folder(seed);
+  FlashResult result;
+  {
+    FlashSale sale(seed, folder, terms);
+    result = sale.run();
+    if (show_trace) std::cerr << sale.trace().text(kTraceShown);
+  }
+  std::filesystem::remove_all(folder);
+  return result;
+}
+
+/// One line per seed: the same sale on plain channels and on exclusive ones.
+int flash_sales(const Request& request) {
+  bool is_broken = false;
+  for (uint64_t i = 0; i < request.seeds; ++i) {
+    const uint64_t seed = request.first + i;
+    const auto began = std::chrono::steady_clock::now();
+    const FlashResult plain = run_flash_sale(seed, FlashTerms::kPlain, request.trace);
+    const FlashResult exclusive = run_flash_sale(seed, FlashTerms::kExclusive, request.trace);
+    const double seconds =
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+    is_broken = is_broken || plain.is_broken || exclusive.is_broken;
+    Json line = Json::object().set("seed", seed).set("channels", FlashSale::kChannels);
+    line.set("buyers", FlashSale::kBuyers).set("units", FlashSale::kUnits);
+    line.set("plain", to_json(plain)).set("exclusive", to_json(exclusive));
+    line.set("wall_seconds", Json::Number{std::to_string(seconds)});
+    std::cout << line.dump() << std::endl;
+  }
+  return is_broken ? 1 : 0;
+}
+
 int usage() {
   std::cerr << "usage: oneshelf-simulate [--seeds N] [--first SEED] [--jobs N] [--trace]\n"
-               "                         [--mutant NAME | --list-mutants]\n";
+               "                         [--mutant NAME | --list-mutants] [--flash-sale]\n";
   return 2;
 }
 
@@ -213,6 +247,8 @@ std::optional<Request> read_arguments(int count, char** words) {
       ++i;
     } else if (word == "--trace") {
       request.trace = true;
+    } else if (word == "--flash-sale") {
+      request.flash_sale = true;
     } else if (word == "--list-mutants") {
       request.list_mutants = true;
     } else {
@@ -234,7 +270,7 @@ int run(int count, char** words) {
     return 0;
   }
   switch_on(request->mutant);
-  return simulate(*request);
+  return request->flash_sale ? flash_sales(*request) : simulate(*request);
 }
 
 }  // namespace
