@@ -23,7 +23,8 @@ def main():
     chosen = words.parse_args()
     new_first = 1_000_000 + time.time_ns() // 1_000_000 % 1_000_000_000
     codes = [run(chosen.binary, "--seeds", str(chosen.fixed), "--first", "1"),
-             run(chosen.binary, "--seeds", str(chosen.new), "--first", str(new_first))]
+             run(chosen.binary, "--seeds", str(chosen.new), "--first", str(new_first)),
+             run(chosen.binary, "--flash-sale", "--seeds", "1", "--first", str(new_first))]
     return max(codes)
 
 
