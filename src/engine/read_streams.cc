@@ -247,8 +247,10 @@ Result<void> end_look(EngineParts& parts, const OpenConnection& channel, const L
   if (look.goes_on || !is_whole || !ONESHELF_TRY(keeps_shown(parts, channel.id()))) {
     return success();
   }
-  return parts.store.write(
-      [&](Records& records) { return note_look(records, channel.id(), look.event); });
+  const Timestamp now = parts.clock.now();
+  return parts.store.write([&](Records& records) {
+    return note_look(records, channel.id(), look.event, now, now - missing_for());
+  });
 }
 
 }  // namespace
@@ -365,12 +367,12 @@ Result<ReadReport> read_listings(const Context& context, EngineParts& parts,
     if (drifts.is_worth(stream)) ONESHELF_TRY(drifts.note(records, page.rows));
     const int64_t changed =
         ONESHELF_TRY(save_told_listings(records, channel.id(), page.rows, stream.pass));
-    ONESHELF_TRY(records.remove_listings(channel.id(), page.deleted));
+    ONESHELF_TRY(remove_told_listings(records, channel.id(), page.deleted));
     return changed + static_cast<int64_t>(page.deleted.size());
   };
   work.forget = [&](Records& records, const StreamRecord& stream) -> Result<void> {
     const auto fresh = ONESHELF_TRY(records.listings_first_told(channel.id(), stream.pass));
-    return records.remove_listings(channel.id(), fresh);
+    return remove_told_listings(records, channel.id(), fresh);
   };
   work.end_full = [&](Records& records, const StreamRecord& stream) -> Result<int64_t> {
     const std::vector<VendorId> missing =
@@ -381,9 +383,10 @@ Result<ReadReport> read_listings(const Context& context, EngineParts& parts,
     ONESHELF_TRY(refuse_shrunk(stream, missing.size(), known));
     // At once: nothing is written on the word of it, and a person who removed one of two listings
     // with the same SKU waits for that.
-    ONESHELF_TRY(records.remove_listings(channel.id(), missing));
+    ONESHELF_TRY(remove_told_listings(records, channel.id(), missing));
     return static_cast<int64_t>(missing.size());
   };
+  work.wants_full = looks_for_missing(parts, channel.id(), kShownMissing);
   const LookBegun look = ONESHELF_TRY(begin_look(parts, channel.id()));
   const ReadReport report =
       ONESHELF_TRY(run_stream(context, parts, channel.id(), work, mode, progress));

@@ -142,14 +142,36 @@ Result<int64_t> save_told_listings(Records& records, const ConnectionId& channel
   return changed;
 }
 
-Result<void> note_look(Records& records, const ConnectionId& channel, int64_t began) {
+Result<void> remove_told_listings(Records& records, const ConnectionId& channel,
+                                  std::span<const VendorId> ids) {
+  for (const VendorId& id : ids) {
+    const auto stored = total_of(ONESHELF_TRY(records.listing(channel, id)));
+    if (!stored) continue;
+    ONESHELF_TRY(change(records, channel, id, [&](ShownClock&, shown::Figure& figure) {
+      shown::not_told(figure, stored);
+    }));
+  }
+  return records.remove_listings(channel, ids);
+}
+
+Result<void> note_look(Records& records, const ConnectionId& channel, int64_t began, Timestamp now,
+                       Timestamp before) {
   std::optional<ShownClock> clock = ONESHELF_TRY(records.shown_clock(channel));
   if (!clock || !shown::look_holds(*clock, began)) return success();
   const int64_t event = shown::end_look(*clock, true);
+  std::vector<VendorId> missing;
   for (const auto& [listing, known] : ONESHELF_TRY(records.shown_figures(channel))) {
+    if (!ONESHELF_TRY(records.listing(channel, listing))) {
+      missing.push_back(listing);
+      continue;
+    }
     shown::Figure figure = known;
     shown::mark_seen(figure, event);
     ONESHELF_TRY(records.save_shown_figure(channel, listing, figure));
+  }
+  for (const VendorId& gone :
+       ONESHELF_TRY(records.note_missing(channel, kShownMissing, missing, now, before))) {
+    ONESHELF_TRY(records.save_shown_figure(channel, gone, std::nullopt));
   }
   return records.save_shown_clock(channel, *clock);
 }
@@ -253,8 +275,8 @@ Result<UnshownUnits::Shown> UnshownUnits::shown_on_listings(const VendorId& item
   Decimal sum;
   for (const auto& bound : ONESHELF_TRY(records_.listings_of(link_.source.id, item))) {
     const auto listing = ONESHELF_TRY(records_.listing(bound.channel, bound.listing_id));
-    if (!listing) continue;  // gone from the channel
     const auto figure = ONESHELF_TRY(records_.shown_figure(bound.channel, bound.listing_id));
+    if (!listing && !figure) continue;  // gone from the channel
     const Shown most = shown::most_of(figure, total_of(listing));
     if (!most || !ONESHELF_TRY(is_settled(bound.channel))) return Shown();
     sum += std::max(*most, Decimal());

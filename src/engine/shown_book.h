@@ -23,8 +23,16 @@ Result<int64_t> shown_event(EngineParts& parts, const ConnectionId& channel);
 Result<int64_t> save_told_listings(Records& records, const ConnectionId& channel,
                                    std::span<const Listing> listings, int64_t pass);
 
-/// A look at all listings that began at that event ended.
-Result<void> note_look(Records& records, const ConnectionId& channel, int64_t began);
+/// Forgets listings that a channel does not tell any more. What they had on show stays entered.
+Result<void> remove_told_listings(Records& records, const ConnectionId& channel,
+                                  std::span<const VendorId> ids);
+/// The kind of Records::note_missing() under which they are kept.
+inline constexpr const char* kShownMissing = "shown";
+
+/// A look at all listings that began at that event ended. A listing that was not told counts until
+/// it is missing since `before`: a list may be short once.
+Result<void> note_look(Records& records, const ConnectionId& channel, int64_t began, Timestamp now,
+                       Timestamp before);
 /// One at these.
 Result<void> note_look_at(Records& records, const ConnectionId& channel, int64_t began,
                           std::span<const Listing> listings);

@@ -134,7 +134,7 @@ Result<void> WriteBook::confirm(Records& records, const ProductPlan& product,
   const std::vector<std::string> subject = {variant.sku};
   if (variant.kind == ChangeKind::kDelete) {
     const std::vector<VendorId> gone = {variant.listing_id};
-    ONESHELF_TRY(records.remove_listings(link_.channel.id, gone));
+    ONESHELF_TRY(remove_told_listings(records, link_.channel.id, gone));
     ONESHELF_TRY(records.remove_binding(link_.id(), variant.item_id));
   } else {
     const std::vector<Listing> listing = {confirmed_listing(

@@ -39,6 +39,8 @@ void shown::told(Figure& figure, const Stored& stored, Decimal now_told) {
   }
 }
 
+void shown::not_told(Figure& figure, const Stored& stored) { opened(figure, stored); }
+
 bool shown::look_holds(const ShownClock& clock, int64_t began) { return clock.changed <= began; }
 
 int64_t shown::end_look(ShownClock& clock, bool whole) {

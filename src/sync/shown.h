@@ -18,6 +18,9 @@ bool is_plain(const Figure& figure, const Stored& stored);
 /// The channel tells a figure. A lower one may be a sale whose order was not read yet.
 void told(Figure& figure, const Stored& stored, Decimal now_told);
 
+/// The channel does not tell the listing any more, for now or for good.
+void not_told(Figure& figure, const Stored& stored);
+
 /// Whether a look at the channel that began at event `began` still holds. If so each of the
 /// channel's figures that was looked at is marked with mark_seen().
 bool look_holds(const ShownClock& clock, int64_t began);

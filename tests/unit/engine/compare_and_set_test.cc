@@ -1,5 +1,6 @@
 #include "engine/links.h"
 #include "engine/planner.h"
+#include "engine/read_streams.h"
 #include "engine/shown_book.h"
 #include "unit/engine/world.h"
 
@@ -200,6 +201,51 @@ TEST(ExclusiveStock, AFigureWhoseFateIsUnknownCountsUntilItIsKnown) {
   value_of(change_link(world.parts(), World::kLink, {{"stock.limit", ""}}));
   world.sync();
   EXPECT_EQ(stock_at(world.shop(), "A"), dec("4"));
+}
+
+TEST(ExclusiveStock, AListingThatAListLeftOutOnceIsOnShowStill) {
+  World world;
+  world.add_source_item("A", "10.00", "10");
+  connect_exclusive(world, {{"stock.limit", "6"}}, {});
+  settle(world);
+  ASSERT_EQ(stock_at(world.other_shop(), "A"), dec("4"));
+  Result<OpenConnection> web =
+      world.parts().connections.open(ConnectionId("web"), Lane::kCatalogue);
+  ASSERT_TRUE(web.ok());
+  const auto look = [&] {
+    value_of(read_listings(world.context(), world.parts(), *web, ReadMode::kFull, kQuiet));
+    world.sync_orders();
+  };
+  world.fault(world.shop(), sandbox::FaultKind::kShortPage, "listProducts", 1);
+  look();
+  sync_other(world);
+  EXPECT_EQ(stock_at(world.other_shop(), "A"), dec("4"));
+  look();  // there it is again
+  sync_other(world);
+  EXPECT_EQ(stock_at(world.other_shop(), "A"), dec("4"));
+}
+
+TEST(ExclusiveStock, UnitsOfAListingThatStaysAwayAreFreeForTheOthers) {
+  World world;
+  world.add_source_item("A", "10.00", "10");
+  connect_exclusive(world, {{"stock.limit", "6"}}, {});
+  settle(world);
+  world.clock().pass(milliseconds(10));
+  world.shop().work([&](bridge::State& state) {
+    bridge::Product product = *state.find_product("A");
+    product.deleted = true;
+    return state.put_product(product, world.clock().now()).ok();
+  });
+  Result<OpenConnection> web =
+      world.parts().connections.open(ConnectionId("web"), Lane::kCatalogue);
+  ASSERT_TRUE(web.ok());
+  value_of(read_listings(world.context(), world.parts(), *web, ReadMode::kFull, kQuiet));
+  sync_other(world);
+  EXPECT_EQ(stock_at(world.other_shop(), "A"), dec("4"));
+  world.clock().pass(std::chrono::hours(1));
+  value_of(read_listings(world.context(), world.parts(), *web, ReadMode::kDelta, kQuiet));
+  sync_other(world);
+  EXPECT_EQ(stock_at(world.other_shop(), "A"), dec("10"));
 }
 
 TEST(ExclusiveStock, KitsAndTheirPartsShareWhatIsOnTheShelf) {
