@@ -84,6 +84,15 @@ void add(ApplyReport& sum, const ApplyReport& more) {
   sum.write_calls += more.write_calls;
 }
 
+void add(IntakeReport& sum, IntakeReport more) {
+  sum.read += more.read;
+  sum.taken += more.taken;
+  sum.changed += more.changed;
+  sum.held += more.held;
+  sum.left_out += more.left_out;
+  sum.moved.merge(more.moved);
+}
+
 Result<void> read_both(const Context& context, EngineParts& parts, const LinkView& link,
                        ReadMode mode, const Progress& progress, SyncReport& report) {
   OpenConnection source = ONESHELF_TRY(parts.connections.open(link.source.id, Lane::kCatalogue));
@@ -128,8 +137,9 @@ Result<void> read_orders(const Context& context, EngineParts& parts, const LinkV
                          const Progress& progress, SyncReport& report) {
   OpenConnection source = ONESHELF_TRY(parts.connections.open(link.source.id, Lane::kOrders));
   OpenConnection channel = ONESHELF_TRY(parts.connections.open(link.channel.id, Lane::kOrders));
-  report.intake = ONESHELF_TRY(pausing(
+  IntakeReport intake = ONESHELF_TRY(pausing(
       parts, channel.id(), take_orders(context, parts, link, source.traits(), channel, progress)));
+  add(report.intake, std::move(intake));
   return success();
 }
 
@@ -178,20 +188,21 @@ class AnsweredHints {
   std::vector<int64_t> ids_;
 };
 
-/// The shop sold while figures for it were on their way. What it sold is read, then they are
-/// computed anew; if it sells on and on, at the next run, which is due at once.
-Result<void> after_stock_changed(const Context& context, EngineParts& parts, const LinkView& link,
-                                 const Progress& progress, bool goes_on, SyncReport& report) {
-  SyncReport more;
-  ONESHELF_TRY(read_orders(context, parts, link, progress, more));
-  report.intake.read += more.intake.read;
-  report.intake.taken += more.intake.taken;
-  report.intake.changed += more.intake.changed;
-  report.intake.left_out += more.intake.left_out;
-  if (goes_on) return success();
-  return parts.store.write([&](Records& records) {
-    return records.schedule_sooner("catalogue:" + link.id().str(), parts.clock.now());
-  });
+/// A new plan after a part of one was applied. Where the shop sold while figures for it were on
+/// their way, what it sold is read first; if it sells on and on, by the next run, due at once.
+Result<LinkPlan> plan_again(const Context& context, EngineParts& parts, const LinkView& link,
+                            const ApplyReport& applied, const Progress& progress, bool goes_on,
+                            SyncReport& report) {
+  if (applied.stock_changed == 0) {
+    return plan_with_orders(context, parts, link, progress, report);
+  }
+  ONESHELF_TRY(read_orders(context, parts, link, progress, report));
+  if (!goes_on) {
+    ONESHELF_TRY(parts.store.write([&](Records& records) {
+      return records.schedule_sooner("catalogue:" + link.id().str(), parts.clock.now());
+    }));
+  }
+  return plan_now(parts, link, progress);
 }
 
 /// Holds what waits for a person and applies the rest; plans again while outcomes are unknown, and
@@ -204,18 +215,15 @@ Result<void> apply_guarded(const Context& context, EngineParts& parts, FreshPlan
   for (int round = 0; round < kRoundsMax; ++round) {
     ONESHELF_TRY(hold_changes(parts, fresh.link, fresh.judged, asking, fresh.plan));
     if (fresh.plan.products.empty()) break;
-    const ApplyReport applied = ONESHELF_TRY(pausing(
-        parts, fresh.link.channel.id,
-        apply_plan(context, parts, fresh.link, fresh.plan,
-                   {.who = options.who, .job = options.job, .again = again}, progress)));
+    const ApplyReport applied = ONESHELF_TRY(
+        pausing(parts, fresh.link.channel.id,
+                apply_plan(context, parts, fresh.link, fresh.plan,
+                           {.who = options.who, .job = options.job, .again = again}, progress)));
     add(report.apply, applied);
     again = applied.unknown > 0;
-    if (applied.stock_changed > 0) {
-      ONESHELF_TRY(after_stock_changed(context, parts, fresh.link, progress, round + 1 < kRoundsMax,
-                                       report));
-    }
     if (applied.unknown == 0 && applied.stock_changed == 0) break;
-    fresh.plan = ONESHELF_TRY(plan_now(parts, fresh.link, progress));
+    fresh.plan = ONESHELF_TRY(
+        plan_again(context, parts, fresh.link, applied, progress, round + 1 < kRoundsMax, report));
     fresh.judged = ONESHELF_TRY(judge_plan(parts, fresh.link, fresh.plan, asking));
   }
   report.held = fresh.judged.held.size();

@@ -18,6 +18,7 @@ constexpr const char* kSku = "FLASH-1";
 constexpr const char* kToken = "sandbox-secret";
 constexpr int kDirector = 200;
 constexpr int kHubs = 2;
+constexpr int kWorkers = 4;  // of each crew and hub: a worker each for a shop and its orders
 constexpr uint64_t kSaleMs = 10 * 60'000;
 constexpr int64_t kReadyMostMs = 30 * 60'000;
 constexpr int64_t kAfterMs = 3 * 60'000;
@@ -238,7 +239,7 @@ void FlashSale::sell() {
 void FlashSale::direct() {
   set_up_links();
   http_.set_observer(&observer_);
-  for (const auto& hub : hubs_) hub->start();
+  for (const auto& hub : hubs_) hub->start(kWorkers);
   wait_until_on_show();
   http_.set_weather({.lost_before_percent = 1, .lost_after_percent = 1, .slow_percent = 10});
   sell();
@@ -253,7 +254,7 @@ FlashResult FlashSale::run() {
   }
   onlooker_ = must(open_sqlite_store({.path = database_, .readers = 1}));
   observer_.after = [this](const Context& context, const HttpRequest& request,
-                           const Result<HttpResponse>& answer) {
+                           const Result<HttpResponse>& answer, int64_t) {
     ++result_.requests;
     if (answer.ok()) meter_->saw(context.trace(), request, *answer);
     watch();

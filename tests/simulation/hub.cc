@@ -34,10 +34,12 @@ Hub::Hub(int number, const std::string& database, Turnstile& turnstile, Clock& c
       jobs_(parts_, {.owner = "hub" + std::to_string(number), .renews_itself = false}),
       scheduler_(parts_, jobs_) {}
 
-void Hub::start() {
+void Hub::start(int workers) {
   const std::string name = "hub" + std::to_string(number_);
-  turnstile_.spawn(name + " orders", number_, [this] { work(Scheduler::Crew::kOrders); });
-  turnstile_.spawn(name + " others", number_, [this] { work(Scheduler::Crew::kOthers); });
+  for (int i = 0; i < workers; ++i) {
+    turnstile_.spawn(name + " orders", number_, [this] { work(Scheduler::Crew::kOrders); });
+    turnstile_.spawn(name + " others", number_, [this] { work(Scheduler::Crew::kOthers); });
+  }
   turnstile_.spawn(name + " leases", number_, [this] {
     while (true) {
       turnstile_.sleep(jobs_.renew_every());

@@ -40,7 +40,8 @@ class Hub {
       SimulatedHttp& http);
 
   /// Begins the work of `serve`: two crews and the renewal of leases.
-  void start();
+  /// With so many workers of each crew.
+  void start(int workers = 1);
 
   EngineParts& parts() { return parts_; }
   int number() const { return number_; }

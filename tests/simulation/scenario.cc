@@ -74,8 +74,9 @@ void Scenario::build() {
     shop->terms.is_guarded = strikes(30);
     shop->terms.only_approved = strikes(20);
     shop->terms.source_owns_description = strikes(50);
-    shop->bridge =
-        std::make_unique<bridge::Bridge>(options_of(bridge::Role::kChannel, shop->link.str()));
+    bridge::Options options = options_of(bridge::Role::kChannel, shop->link.str());
+    options.compare_and_set = strikes(50);
+    shop->bridge = std::make_unique<bridge::Bridge>(std::move(options));
     platforms_.run(shop->host, *shop->bridge);
     cast_.shops.push_back(std::move(shop));
   }
