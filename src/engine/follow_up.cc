@@ -51,11 +51,11 @@ class OrderFollower {
     ONESHELF_TRY(tell_channel_of_cancellation());
     ONESHELF_TRY(carry_changes());
     ONESHELF_TRY(tell_shipments());
-    const bool closed = is_closed();
-    if (closed) record_.state = OrderState::kClosed;
-    report_.closed += closed ? 1 : 0;
-    if (!closed && !changed) return success();
+    if (!is_closed() && !changed) return success();
     return parts_.store.write([&](Records& records) -> Result<void> {
+      const bool closed = is_closed() && !ONESHELF_TRY(is_newer(records));
+      if (closed) record_.state = OrderState::kClosed;
+      report_.closed += closed ? 1 : 0;
       ONESHELF_TRY(settle(records, closed));
       return records.save_order_work(record_);
     });
@@ -70,6 +70,12 @@ class OrderFollower {
         }));
     for (const OrderStepRecord& step : steps) steps_[step.step] = step;
     return success();
+  }
+
+  /// Whether another worker stored a newer version of the order meanwhile: it stays to be followed.
+  Result<bool> is_newer(Records& records) const {
+    const auto stored = ONESHELF_TRY(records.order(link_.id(), record_.order.id));
+    return stored && stored->version != record_.version;
   }
 
   bool is_done(const std::string& step) const {

@@ -219,10 +219,6 @@ Result<void> SqliteRecords::remove_listings(const ConnectionId& channel,
       db_.run("DELETE FROM listings WHERE account = $1 AND connection = $2"
               " AND listing_id IN (SELECT value FROM json_each($3))",
               account_, channel, json_set(ids)));
-  ONESHELF_TRY(
-      db_.run("DELETE FROM shown_figures WHERE account = $1 AND channel = $2"
-              " AND listing_id IN (SELECT value FROM json_each($3))",
-              account_, channel, json_set(ids)));
   return success();
 }
 

@@ -1,3 +1,4 @@
+#include "engine/order_intake.h"
 #include "unit/engine/world.h"
 
 // Orders that change in the shop after their document was written.
@@ -192,6 +193,32 @@ TEST_F(ChangedOrdersTest, AnOrderWithAFactThatFailedIsNotClosedAndTheFactIsTried
   world.sync_orders();
   EXPECT_EQ(world.order(number)->state, OrderState::kWritten);
   world.clock().pass(std::chrono::seconds(2));
+  world.sync_orders();
+  EXPECT_EQ(document().refunds.size(), 1U);
+  EXPECT_EQ(world.order(number)->state, OrderState::kClosed);
+}
+
+TEST_F(ChangedOrdersTest, AnOrderThatChangesWhileItIsFollowedIsNotClosed) {
+  RecordProperty("requirements", "120,156");
+  write();
+  const std::string number = write();
+  ship_in_source();
+  // Another worker reads the orders, as it does before it raises a figure.
+  const auto meanwhile = [&](std::string_view what, int64_t done, int64_t) {
+    if (what != "following orders" || done != 1) return;
+    refund("3");
+    const LinkView link = value_of(load_link(world.parts(), World::kLink));
+    Result<OpenConnection> web = world.parts().connections.open(link.channel.id, Lane::kOrders);
+    Result<OpenConnection> erp = world.parts().connections.open(link.source.id, Lane::kOrders);
+    ASSERT_TRUE(web.ok() && erp.ok());
+    EXPECT_EQ(
+        value_of(take_orders(world.context(), world.parts(), link, erp->traits(), *web, kQuiet))
+            .changed,
+        1);
+  };
+  value_of(sync_orders(world.context(), world.parts(), World::kLink, {}, meanwhile));
+  EXPECT_EQ(world.order(number)->state, OrderState::kWritten);
+  EXPECT_TRUE(document().refunds.empty());
   world.sync_orders();
   EXPECT_EQ(document().refunds.size(), 1U);
   EXPECT_EQ(world.order(number)->state, OrderState::kClosed);
