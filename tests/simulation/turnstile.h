@@ -1,9 +1,10 @@
 #pragma once
 
+#include <semaphore.h>
+
 #include <functional>
 #include <list>
 #include <memory>
-#include <semaphore>
 #include <set>
 #include <string>
 #include <thread>
@@ -12,6 +13,24 @@
 #include "base/random.h"
 
 namespace oneshelf::simulation {
+
+/// A semaphore that sleeps at once. The standard library's yields its slice many times first, and
+/// on a busy machine each of those is a long wait.
+class Baton {
+ public:
+  Baton() { sem_init(&semaphore_, 0, 0); }
+  ~Baton() { sem_destroy(&semaphore_); }
+  Baton(const Baton&) = delete;
+  Baton& operator=(const Baton&) = delete;
+  void acquire() {
+    while (sem_wait(&semaphore_) != 0) {  // a signal came in between
+    }
+  }
+  void release() { sem_post(&semaphore_); }
+
+ private:
+  sem_t semaphore_;
+};
 
 /// Thrown at a door through a task whose process was killed: unwinds it. Not a std::exception, so
 /// that nothing in between takes it for a failure of its own.
@@ -54,7 +73,7 @@ class Turnstile {
     std::string name;
     int process = 0;
     std::function<void()> body;
-    std::binary_semaphore turn{0};
+    Baton turn;
     std::thread thread;
     int64_t wake_ms = 0;
     bool killed = false;
@@ -71,7 +90,7 @@ class Turnstile {
   std::list<Task> tasks_;
   Task* current_ = nullptr;
   std::map<int, int64_t> stalled_until_;
-  std::binary_semaphore all_done_{0};
+  Baton all_done_;
   std::exception_ptr failure_;
   int64_t now_ms_ = 0;
   uint64_t switches_ = 0;
