@@ -10,6 +10,7 @@
 #include "engine/order_ledger.h"
 #include "engine/order_tasks.h"
 #include "engine/step_retry.h"
+#include "sync/mapping.h"
 #include "sync/parcels.h"
 
 namespace oneshelf {
@@ -323,8 +324,14 @@ class OrderFollower {
   /// Lines of the source's shipment in the channel's terms: its own line ids and carrier.
   Shipment for_channel(const Shipment& shipped, std::vector<LineQuantity> lines) const {
     Shipment shipment = shipped;
-    const auto carrier = link_.settings.shipments.carriers.find(shipped.carrier);
-    if (carrier != link_.settings.shipments.carriers.end()) shipment.carrier = carrier->second;
+    const ShipmentRule& rule = link_.settings.shipments;
+    if (const std::string* carrier = mapped(rule.carriers, shipped.carrier)) {
+      shipment.carrier = *carrier;
+    }
+    const std::string* address = mapped(rule.tracking_urls, shipped.carrier);
+    if (address != nullptr && shipped.tracking_url.empty() && !shipped.tracking_number.empty()) {
+      shipment.tracking_url = tracking_url(*address, shipped.tracking_number);
+    }
     shipment.lines = std::move(lines);
     return shipment;
   }

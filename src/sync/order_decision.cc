@@ -3,6 +3,7 @@
 #include "base/bytes.h"
 #include "base/mutant.h"
 #include "base/text.h"
+#include "sync/mapping.h"
 #include "sync/order_changes.h"
 #include "sync/parcels.h"
 
@@ -89,20 +90,20 @@ class Decider {
     if (!rule_.book_payments) return;
     std::vector<DocumentPayment> open;
     for (const Payment& payment : changes_.payments) {
-      const auto method = rule_.payment_methods.find(payment.method);
+      const std::string* method = mapped(rule_.payment_methods, payment.method);
       const std::string about = payment.method + payment.reference + payment.amount.to_string();
       if (!source_.later_payments) {
         task("payment_not_carried", about,
              "The buyer paid " + money(payment.amount) + " by " + payment.method +
                  " after the order was written; the source takes payments with the order only.",
              "Book the payment on " + document_name() + " in the source.");
-      } else if (method == rule_.payment_methods.end()) {
+      } else if (method == nullptr) {
         task("unmapped_payment", about,
              "The payment method \"" + payment.method + "\" of " + money(payment.amount) +
                  " is not mapped to one of the source's.",
              "Map it in orders.payment_methods; the payment is booked then.");
       } else {
-        open.push_back({VendorId(method->second), payment.method, payment.reference, payment.amount,
+        open.push_back({VendorId(*method), payment.method, payment.reference, payment.amount,
                         payment.paid_at});
       }
     }

@@ -86,7 +86,8 @@ struct OrderRule {
 struct ShipmentRule {
   bool enabled = true;
   std::chrono::seconds tracking_wait{0};  ///< for a parcel's number, before it is told without
-  std::map<std::string, std::string> carriers;  ///< source's name -> the channel's
+  std::map<std::string, std::string> carriers;       ///< source's name -> the channel's
+  std::map<std::string, std::string> tracking_urls;  ///< source's carrier -> address with {number}
 };
 
 /// When a change waits for a person instead of being written. A share that is unset is no guard.

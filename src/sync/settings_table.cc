@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "sync/mapping.h"
 #include "sync/settings_kinds.h"
 
 namespace oneshelf::settings {
@@ -73,6 +74,11 @@ struct BelowThousand {
   static bool holds(const std::optional<Decimal>& value) {
     return holds_inside<Decimal>(value, holds);
   }
+};
+
+struct TrackingTemplate {
+  static std::string words(const std::string&) { return "a web address with {number} in it"; }
+  static bool holds(const std::string& value) { return is_tracking_template(value); }
 };
 
 template <auto kAt>
@@ -330,10 +336,14 @@ void add_orders(std::vector<Setting>& table) {
       "The largest rounding difference; empty: five of the currency's smallest coin"));
   table.push_back(map_of<ONESHELF_AT(orders.payment_methods)>(
       "orders.payment_methods", "shop's code",
-      "The source's payment method for one of the shop's"));
+      "The source's payment method for one of the shop's; card* is for all that begin so, * for "
+      "the "
+      "rest"));
   table.push_back(map_of<ONESHELF_AT(orders.shipping_methods)>(
       "orders.shipping_methods", "shop's code",
-      "The source's shipping method for one of the shop's"));
+      "The source's shipping method for one of the shop's; post* is for all that begin so, * for "
+      "the "
+      "rest"));
   table.push_back(plain<ONESHELF_AT(orders.require_shipping_mapping)>(
       "orders.require_shipping_mapping", "Hold orders whose shipping method is not mapped"));
   table.push_back(plain<ONESHELF_AT(orders.location)>(
@@ -373,6 +383,9 @@ void add_flow(std::vector<Setting>& table) {
       "Wait this long for a parcel's tracking number before the shop is told of it without"));
   table.push_back(map_of<ONESHELF_AT(shipments.carriers)>(
       "shipments.carriers", "source's carrier", "The channel's carrier for one of the source's"));
+  table.push_back(map_of<ONESHELF_AT(shipments.tracking_urls), TrackingTemplate>(
+      "shipments.tracking_urls", "source's carrier",
+      "Where a carrier shows its parcels, with {number} in it, for shops and mails"));
   table.push_back(plain<ONESHELF_AT(intervals.orders), Positive>("intervals.orders_seconds",
                                                                  "Look for orders this often"));
   table.push_back(plain<ONESHELF_AT(intervals.stock), Positive>("intervals.stock_seconds",

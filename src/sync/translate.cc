@@ -2,6 +2,7 @@
 
 #include "base/mutant.h"
 #include "sync/document_lines.h"
+#include "sync/mapping.h"
 #include "sync/represent.h"
 
 namespace oneshelf {
@@ -51,13 +52,13 @@ Result<std::vector<DocumentPayment>> payments_of(const TranslateInput& input) {
   if (rule.payment_methods.empty() && !rule.book_payments) return payments;
   for (const Payment& payment : input.order.payments) {
     if (payment.amount.is_zero()) continue;
-    const auto method = rule.payment_methods.find(payment.method);
-    if (method == rule.payment_methods.end()) {
+    const std::string* method = mapped(rule.payment_methods, payment.method);
+    if (method == nullptr) {
       return unmapped(input, "order.unmapped_payment", "payment", "orders.payment_methods",
                       payment.method);
     }
     if (!rule.book_payments || !payment.settled) continue;
-    payments.push_back({.method = VendorId(method->second),
+    payments.push_back({.method = VendorId(*method),
                         .method_name = payment.method,
                         .reference = payment.reference,
                         .amount = payment.amount,
@@ -71,8 +72,8 @@ Result<std::vector<DocumentPayment>> payments_of(const TranslateInput& input) {
 Result<std::string> shipping_of(const TranslateInput& input) {
   for (const OrderCharge& charge : input.order.charges) {
     if (charge.kind != OrderCharge::Kind::kShipping) continue;
-    const auto method = input.rule.shipping_methods.find(charge.method);
-    if (method != input.rule.shipping_methods.end()) return method->second;
+    const std::string* method = mapped(input.rule.shipping_methods, charge.method);
+    if (method != nullptr) return *method;
     if (!input.rule.require_shipping_mapping) continue;
     return unmapped(input, "order.unmapped_shipping", "shipping", "orders.shipping_methods",
                     charge.method);

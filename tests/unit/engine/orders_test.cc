@@ -132,7 +132,10 @@ TEST_F(OrdersTest, AfterAWrittenOrderBothSidesAgreeOnStock) {
 }
 
 TEST_F(OrdersTest, AShipmentOfTheSourceReachesTheShopOnceWithItsTracking) {
-  RecordProperty("requirements", "121,153");
+  RecordProperty("requirements", "121,153,154,155");
+  value_of(change_link(world.parts(), World::kLink,
+                       {{"shipments.carriers.Posti*", "matkahuolto"},
+                        {"shipments.tracking_urls.posti", "https://posti.test/{number}"}}));
   const std::string number = world.buy("A", "2");
   world.sync_orders();
   world.source().work([&](bridge::State& state) {
@@ -152,6 +155,8 @@ TEST_F(OrdersTest, AShipmentOfTheSourceReachesTheShopOnceWithItsTracking) {
   });
   ASSERT_EQ(shipments.size(), 1U);
   EXPECT_EQ(shipments[0].tracking_number, "TRK-1");
+  EXPECT_EQ(shipments[0].carrier, "matkahuolto");
+  EXPECT_EQ(shipments[0].tracking_url, "https://posti.test/TRK-1");
   EXPECT_EQ(world.order(number)->state, OrderState::kClosed);
 }
 
