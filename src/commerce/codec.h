@@ -83,4 +83,19 @@ IdType read_id(const JsonReader& reader, std::string_view key) {
   return IdType(read_text(reader, key));
 }
 
+/// The three totals of an order, a document, a line or a charge.
+template <typename Value>
+void put_totals(Json& json, const Value& value) {
+  put(json, "net", value.total_net);
+  put(json, "tax", value.total_tax);
+  put(json, "gross", value.total_gross);
+}
+
+template <typename Value>
+void read_totals(const JsonReader& reader, Value& value) {
+  value.total_net = reader.decimal("net");
+  value.total_tax = reader.decimal("tax");
+  value.total_gross = reader.decimal("gross");
+}
+
 }  // namespace oneshelf::codec

@@ -33,20 +33,6 @@ constexpr codec::NameOf<DocumentLine::Kind> kLineNames[] = {
     {DocumentLine::Kind::kFee, "fee"},
     {DocumentLine::Kind::kRounding, "rounding"}};
 
-template <typename Value>
-void put_totals(Json& json, const Value& value) {
-  put(json, "net", value.total_net);
-  put(json, "tax", value.total_tax);
-  put(json, "gross", value.total_gross);
-}
-
-template <typename Value>
-void read_totals(const JsonReader& reader, Value& value) {
-  value.total_net = reader.decimal("net");
-  value.total_tax = reader.decimal("tax");
-  value.total_gross = reader.decimal("gross");
-}
-
 Json line_json(const DocumentLine& line) {
   Json json = Json::object();
   json.set("kind", codec::name_in(kLineNames, line.kind));
@@ -58,7 +44,7 @@ Json line_json(const DocumentLine& line) {
   put(json, "unit_price", line.unit_price);
   put(json, "tax_rate", line.tax_rate);
   put(json, "tax_code", line.tax_code);
-  put_totals(json, line);
+  codec::put_totals(json, line);
   return json;
 }
 
@@ -73,7 +59,7 @@ DocumentLine line_from_json(const JsonReader& reader) {
   line.unit_price = reader.decimal("unit_price");
   line.tax_rate = reader.opt_decimal("tax_rate");
   line.tax_code = read_text(reader, "tax_code");
-  read_totals(reader, line);
+  codec::read_totals(reader, line);
   return line;
 }
 
@@ -139,7 +125,7 @@ Json to_json(const Document& document) {
   put(json, "currency", document.currency.code());
   json.set("prices_include_tax", document.prices_include_tax);
   codec::put_list(json, "lines", document.lines, line_json);
-  put_totals(json, document);
+  codec::put_totals(json, document);
   put(json, "shipping_method", document.shipping_method);
   put(json, "location", document.location);
   codec::put_list(json, "payments", document.payments, payment_json);
@@ -159,7 +145,7 @@ Document document_from_json(const JsonReader& reader) {
   document.currency = codec::read_currency(reader, "currency");
   document.prices_include_tax = reader.boolean("prices_include_tax");
   document.lines = read_list(reader, "lines", line_from_json);
-  read_totals(reader, document);
+  codec::read_totals(reader, document);
   document.shipping_method = read_text(reader, "shipping_method");
   document.location = read_id<LocationId>(reader, "location");
   document.payments = read_list(reader, "payments", payment_from_json);
@@ -174,7 +160,7 @@ Json to_json(const DocumentState& state) {
   put(json, "key", state.key);
   json.set("status", name_of(state.status));
   put(json, "currency", state.currency.code());
-  put_totals(json, state);
+  codec::put_totals(json, state);
   put(json, "paid", state.paid);
   codec::put_list(json, "shipments", state.shipments, [](const Shipment& s) { return to_json(s); });
   put(json, "updated_at", state.updated_at);
@@ -188,7 +174,7 @@ DocumentState document_state_from_json(const JsonReader& reader) {
   state.key = read_text(reader, "key");
   state.status = status_from_json(reader);
   state.currency = codec::read_currency(reader, "currency");
-  read_totals(reader, state);
+  codec::read_totals(reader, state);
   state.paid = reader.decimal("paid");
   state.shipments = read_list(reader, "shipments", shipment_from_json);
   state.updated_at = reader.time("updated_at");

@@ -20,20 +20,6 @@ constexpr codec::NameOf<OrderStatus> kStatusNames[] = {
 constexpr codec::NameOf<OrderCharge::Kind> kChargeNames[] = {
     {OrderCharge::Kind::kShipping, "shipping"}, {OrderCharge::Kind::kFee, "fee"}};
 
-template <typename Value>
-void put_totals(Json& json, const Value& value) {
-  put(json, "net", value.total_net);
-  put(json, "tax", value.total_tax);
-  put(json, "gross", value.total_gross);
-}
-
-template <typename Value>
-void read_totals(const JsonReader& reader, Value& value) {
-  value.total_net = reader.decimal("net");
-  value.total_tax = reader.decimal("tax");
-  value.total_gross = reader.decimal("gross");
-}
-
 Json line_json(const OrderLine& line) {
   Json json = Json::object();
   put(json, "id", line.id);
@@ -41,7 +27,7 @@ Json line_json(const OrderLine& line) {
   put(json, "listing", line.listing_id);
   put(json, "name", line.name);
   put(json, "quantity", line.quantity);
-  put_totals(json, line);
+  codec::put_totals(json, line);
   put(json, "discount", line.discount);
   put(json, "tax_rate", line.tax_rate);
   return json;
@@ -54,7 +40,7 @@ OrderLine line_from_json(const JsonReader& reader) {
   line.listing_id = read_id<VendorId>(reader, "listing");
   line.name = read_text(reader, "name");
   line.quantity = reader.decimal("quantity");
-  read_totals(reader, line);
+  codec::read_totals(reader, line);
   line.discount = reader.decimal("discount");
   line.tax_rate = reader.opt_decimal("tax_rate");
   return line;
@@ -65,7 +51,7 @@ Json charge_json(const OrderCharge& charge) {
   json.set("kind", codec::name_in(kChargeNames, charge.kind));
   put(json, "method", charge.method);
   put(json, "name", charge.name);
-  put_totals(json, charge);
+  codec::put_totals(json, charge);
   put(json, "tax_rate", charge.tax_rate);
   return json;
 }
@@ -75,7 +61,7 @@ OrderCharge charge_from_json(const JsonReader& reader) {
   charge.kind = codec::read_name(kChargeNames, reader, "kind");
   charge.method = read_text(reader, "method");
   charge.name = read_text(reader, "name");
-  read_totals(reader, charge);
+  codec::read_totals(reader, charge);
   charge.tax_rate = reader.opt_decimal("tax_rate");
   return charge;
 }
@@ -139,7 +125,7 @@ Json content_json(const Order& order) {
   codec::put_list(json, "payments", order.payments, payment_json);
   codec::put_list(json, "refunds", order.refunds, [](const Refund& r) { return to_json(r); });
   codec::put_list(json, "shipments", order.shipments, [](const Shipment& s) { return to_json(s); });
-  put_totals(json, order);
+  codec::put_totals(json, order);
   put(json, "note", order.note);
   return json;
 }
@@ -265,7 +251,7 @@ Order order_from_json(const JsonReader& reader) {
   order.payments = read_list(reader, "payments", payment_from_json);
   order.refunds = read_list(reader, "refunds", refund_from_json);
   order.shipments = read_list(reader, "shipments", shipment_from_json);
-  read_totals(reader, order);
+  codec::read_totals(reader, order);
   order.note = read_text(reader, "note");
   return order;
 }
