@@ -8,6 +8,7 @@
 namespace oneshelf {
 namespace {
 
+using allocation::cut_percent;
 using allocation::lowering;
 using allocation::Note;
 using allocation::sane;
@@ -21,13 +22,6 @@ bool counts(const LocationId& location, const StockRule& rule) {
 
 std::string at(const LocationId& location) {
   return location.empty() ? "" : " at " + location.str();
-}
-
-/// `percent` of a figure that is not negative, cut: never a millionth too much.
-Decimal cut_percent(Decimal figure, Decimal percent) {
-  const exact::Wide product = exact::Wide(figure.millionths()) * percent.millionths();
-  return Decimal::from_millionths(
-      static_cast<int64_t>(product / (exact::Wide(Decimal::kOne) * 100)));
 }
 
 /// What one location offers, and the share of it that this channel has.
@@ -88,6 +82,12 @@ Decimal shared_by_location(std::vector<Offer> offers, Decimal sold) {
 }
 
 }  // namespace
+
+Decimal allocation::cut_percent(Decimal figure, Decimal percent) {
+  const exact::Wide product = exact::Wide(figure.millionths()) * percent.millionths();
+  return Decimal::from_millionths(
+      static_cast<int64_t>(product / (exact::Wide(Decimal::kOne) * 100)));
+}
 
 Decimal allocation::sane(Decimal figure) {
   return std::clamp(figure, -exact::kLargest, exact::kLargest);

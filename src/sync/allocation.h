@@ -23,6 +23,8 @@ std::optional<Decimal> free_kits(std::span<const ComponentStock> components, con
 /// This channel's share of `available`, in whole units unless `fractional`. A shortage stays whole.
 Decimal share_of(Decimal available, bool fractional, const StockRule& rule, const Note& note);
 
+/// `percent` of a figure that is not negative, cut: never a millionth too much.
+Decimal cut_percent(Decimal figure, Decimal percent);
 /// A figure beyond all reason is cut rather than allowed to overflow the sum.
 Decimal sane(Decimal figure);
 /// What must only ever lower the figure: a negative reservation must not raise it.

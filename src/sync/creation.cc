@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "base/text.h"
+#include "sync/item_rules.h"
 #include "sync/plan_issues.h"
 
 namespace oneshelf {
@@ -74,7 +75,8 @@ std::optional<Error> creation_problem(const ShelfRow& row, const DesiredOutcome&
   if (row.sku_is_doubled) return plan_issues::sku_duplicate(row.item);
   if (row.sku_taken_in_channel) return plan_issues::sku_taken(row.item);
   if (outcome.price_error) return *outcome.price_error;
-  if (outcome.price_missing) return plan_issues::price_missing(rules.settings.price);
+  if (outcome.price_missing)
+    return plan_issues::price_missing(ItemRules(rules.settings, row.item).price());
   // A shop may take an untold figure for "any number": better no listing than one that oversells.
   if (policy.creates(Field::kStock) && !outcome.desired.stock) return plan_issues::stock_unknown();
   return std::nullopt;

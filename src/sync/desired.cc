@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "sync/exclusive.h"
 #include "sync/figures.h"
+#include "sync/item_rules.h"
 #include "sync/select.h"
 
 namespace oneshelf {
@@ -54,10 +55,10 @@ Comparison compare_sets(const std::vector<T>& desired, const std::optional<std::
   return compared(live && is_same_set(desired, *live));
 }
 
-void compute_prices(const ShelfRow& row, const PlanRules& rules, const FieldPolicy& policy,
-                    DesiredOutcome& outcome) {
+void compute_prices(const ShelfRow& row, const PlanRules& rules, const PriceRule& rule,
+                    const FieldPolicy& policy, DesiredOutcome& outcome) {
   Result<std::optional<figures::Price>> price =
-      figures::price(row.item, rules.settings.price, rules.basis, nullptr);
+      figures::price(row.item, rule, rules.basis, nullptr);
   if (!price.ok()) {
     outcome.price_error = std::move(price).error();
     return;
@@ -70,7 +71,7 @@ void compute_prices(const ShelfRow& row, const PlanRules& rules, const FieldPoli
   const bool holds_sale = policy.holds(Field::kSalePrice);
   // A channel without a sale price field shows the reduced price as the price.
   outcome.desired.price = found.sale && !holds_sale ? *found.sale : found.amount;
-  if (holds_sale && rules.settings.price.promotions) outcome.desired.sale_price = found.sale;
+  if (holds_sale && rule.promotions) outcome.desired.sale_price = found.sale;
 }
 
 Decimal held_to_unshown(Decimal figure, const ShelfRow& row, const PlanRules& rules) {
@@ -88,6 +89,7 @@ DesiredOutcome desired_of(const ShelfRow& row, const PlanRules& rules, const Fie
   const auto writes = [&](Field field) {
     return creating ? policy.creates(field) : policy.updates(field);
   };
+  const ItemRules own(rules.settings, row.item);
   DesiredOutcome outcome;
   Desired& desired = outcome.desired;
   desired.item = &row.item;
@@ -99,11 +101,10 @@ DesiredOutcome desired_of(const ShelfRow& row, const PlanRules& rules, const Fie
   }
   const bool hides_when_empty = rules.settings.price.when_empty == PriceRule::WhenEmpty::kHide;
   if (writes(Field::kPrice) || writes(Field::kSalePrice) || hides_when_empty) {
-    compute_prices(row, rules, policy, outcome);
+    compute_prices(row, rules, own.price(), policy, outcome);
   }
   if (writes(Field::kStock)) {
-    const auto stock =
-        figures::stock(promise_input(row, rules.limits), rules.settings.stock, nullptr);
+    const auto stock = figures::stock(promise_input(row, rules.limits), own.stock(), nullptr);
     if (stock) {
       desired.stock = held_to_unshown(stock->figure, row, rules);
       outcome.available = stock->available;

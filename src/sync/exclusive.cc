@@ -5,6 +5,7 @@
 #include "sync/allocation.h"
 #include "sync/desired.h"
 #include "sync/figures.h"
+#include "sync/item_rules.h"
 #include "sync/select.h"
 
 namespace oneshelf {
@@ -37,8 +38,8 @@ bool wants_more(const ShelfRow& row, const PlanRules& rules) {
   if (!rules.settings.stock.exclusive || !row.binding || !row.live) return false;
   const auto on_show = stock_at(row.live->fields, rules.settings.stock.channel_location);
   if (!on_show) return false;
-  const auto wanted =
-      figures::stock(promise_input(row, rules.limits), rules.settings.stock, nullptr);
+  const ItemRules own(rules.settings, row.item);
+  const auto wanted = figures::stock(promise_input(row, rules.limits), own.stock(), nullptr);
   return wanted && wanted->figure > *on_show;
 }
 

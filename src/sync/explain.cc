@@ -2,6 +2,7 @@
 
 #include "sync/desired.h"
 #include "sync/field_policy.h"
+#include "sync/item_rules.h"
 #include "sync/plan.h"
 #include "sync/select.h"
 
@@ -38,7 +39,8 @@ void explain_owner(Field field, const PlanRules& rules, const FieldPolicy& polic
 }
 
 void explain_price(const ShelfRow& row, const PlanRules& rules, Explanation& explanation) {
-  const auto price = desired_price(row.item, rules.settings.price, rules.basis);
+  const ItemRules own(rules.settings, row.item);
+  const auto price = desired_price(row.item, own.price(), rules.basis);
   if (!price.ok()) {
     explanation.price.push_back(price.error().message());
   } else if (!*price) {
@@ -55,7 +57,8 @@ void explain_price(const ShelfRow& row, const PlanRules& rules, Explanation& exp
 
 void explain_stock(const ShelfRow& row, const PlanRules& rules, const FieldPolicy& policy,
                    Explanation& explanation) {
-  const auto promised = promise(promise_input(row, rules.limits), rules.settings.stock);
+  const ItemRules own(rules.settings, row.item);
+  const auto promised = promise(promise_input(row, rules.limits), own.stock());
   if (!promised) {
     explanation.stock.push_back("no stock was read at the locations that count");
     return;
@@ -86,6 +89,7 @@ Explanation explain(std::span<const ShelfRow> product, const VendorId& item_id,
   }
   const FieldPolicy policy(rules.settings, rules.limits);
   explain_selection(*found, rules, explanation);
+  explanation.rules = rules_told(rules.settings, found->item);
   explain_price(*found, rules, explanation);
   explain_owner(Field::kPrice, rules, policy, explanation.price);
   explain_stock(*found, rules, policy, explanation);

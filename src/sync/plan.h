@@ -26,6 +26,7 @@ struct ShelfRow {
   std::vector<ComponentStock> components;  ///< of a kit, taken apart; its own levels do not count
   /// Under `stock.exclusive`: units that are free and that no channel shows.
   std::optional<Decimal> unshown;
+  Decimal sold;                       ///< in the last `stock.velocity_days`, if a rule asks
   bool sku_is_doubled = false;        ///< another active item of the source carries the same SKU
   bool sku_taken_in_channel = false;  ///< an unbound listing of the channel carries this SKU
   /// Fields that drifted and stay as the channel has them: adopted, or a person is to decide.
@@ -151,6 +152,7 @@ bool writes_stock(const VariantPlan& variant, bool stock_with_create);
 /// Why this price and this stock on this channel: what `explain` prints.
 struct Explanation {
   std::vector<std::string> selection;  ///< why it is (not) on the channel
+  std::vector<std::string> rules;      ///< which rule gave which value
   std::vector<std::string> price;
   std::vector<std::string> stock;
   std::vector<std::string> issues;

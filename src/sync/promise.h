@@ -23,6 +23,7 @@ struct PromiseInput {
   bool negative = false;    ///< the channel shows below zero; else 0
   bool is_kit = false;      ///< made of components: levels of its own do not count
   std::span<const ComponentStock> components;
+  Decimal sold;  ///< in the last StockRule::velocity: for a buffer in days
 };
 
 /// The figure for one SKU and how it came about: one line per step, in the merchant's words.
@@ -40,7 +41,8 @@ struct Promise {
 ///  3. the channel's share: all, a percent of it rounded down, or a fixed number at most. A percent
 ///     of each location is taken in step 2; units sold count where this channel's share is largest,
 ///     so that the shares of several channels never add up to more than there is;
-///  4. − buffer; 5. not below zero; 6. not above the limit; 7. rounded down.
+///  4. − buffer: units, a percent of step 3, or what sold in a day × days; whole units, rounded up;
+///  5. not below zero; 6. not above the limit; 7. rounded down.
 /// Nothing if no counting location was read, of a kit: if that is so for any component. An absent
 /// row is not zero.
 std::optional<Promise> promise(const PromiseInput& input, const StockRule& rule);

@@ -5,6 +5,7 @@
 #include "base/mutant.h"
 #include "base/text.h"
 #include "sync/figures.h"
+#include "sync/item_rules.h"
 
 namespace oneshelf {
 namespace {
@@ -37,8 +38,8 @@ std::string_view exclusion(const ShelfRow& row, const ProductRule& rule, const P
     return "excluded by rule: the SKU begins differently";
   }
   if (!rule.in_stock_only) return "";
-  const auto stock =
-      figures::stock(promise_input(row, rules.limits), rules.settings.stock, nullptr);
+  const ItemRules own(rules.settings, item);
+  const auto stock = figures::stock(promise_input(row, rules.limits), own.stock(), nullptr);
   if (stock && !stock->figure.is_positive()) return "excluded by rule: not in stock";
   // Stock that was not read is no reason to take a listing down, nor to put one up.
   if (!stock && !row.binding) return "excluded by rule: its stock was not read yet";
@@ -60,7 +61,8 @@ PromiseInput promise_input(const ShelfRow& row, const ChannelLimits& limits) {
           .fractional = limits.fractional_stock,
           .negative = limits.negative_stock,
           .is_kit = !row.item.components.empty(),
-          .components = row.components};
+          .components = row.components,
+          .sold = row.sold};
 }
 
 Selection select(const ShelfRow& row, const PlanRules& rules) {

@@ -95,6 +95,42 @@ Result<void> take_group(LinkSettings& settings, const Json& json, const std::str
 
 }  // namespace
 
+std::string to_text(const Buffer& buffer) {
+  const std::string amount = buffer.amount.to_string();
+  switch (buffer.kind) {
+    case Buffer::Kind::kPercent: return amount + "%";
+    case Buffer::Kind::kDays: return amount + "d";
+    case Buffer::Kind::kUnits: break;
+  }
+  return amount;
+}
+
+std::optional<Buffer> buffer_from_text(std::string_view text) {
+  constexpr Decimal kPercentMost = Decimal::from_integer(100);
+  constexpr Decimal kDaysMost = Decimal::from_integer(366);
+  Buffer buffer;
+  if (text.ends_with('%')) buffer.kind = Buffer::Kind::kPercent;
+  if (text.ends_with('d')) buffer.kind = Buffer::Kind::kDays;
+  if (buffer.kind != Buffer::Kind::kUnits) text.remove_suffix(1);
+  const Result<Decimal> amount = Decimal::parse(trimmed(text));
+  if (!amount.ok() || amount->is_negative()) return std::nullopt;
+  if (buffer.kind == Buffer::Kind::kPercent && *amount > kPercentMost) return std::nullopt;
+  if (buffer.kind == Buffer::Kind::kDays && *amount > kDaysMost) return std::nullopt;
+  buffer.amount = *amount;
+  return buffer;
+}
+
+bool LessByName::operator()(std::string_view left, std::string_view right) const {
+  const auto is_ascii = [](unsigned char c) { return c < 0x80; };
+  if (!std::ranges::all_of(left, is_ascii) || !std::ranges::all_of(right, is_ascii)) {
+    return folded(left) < folded(right);
+  }
+  const auto small = [](unsigned char c) {
+    return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : int{c};
+  };
+  return std::ranges::lexicographical_compare(left, right, {}, small, small);
+}
+
 DriftPolicy DriftRule::of(Field field) const {
   const auto found = fields.find(field);
   return found == fields.end() ? policy : found->second;

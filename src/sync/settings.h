@@ -32,6 +32,22 @@ struct ProductRule {
 enum class CreatePolicy { kMatchOnly, kHidden, kPublished };
 enum class RemovalPolicy { kKeep, kHide, kDelete };
 
+/// What is hidden from a channel: units, a share of what is free, or what sells in some days.
+struct Buffer {
+  enum class Kind { kUnits, kPercent, kDays };
+  Decimal amount;
+  Kind kind = Kind::kUnits;
+
+  Buffer() = default;
+  Buffer(Decimal units) : amount(units) {}  // NOLINT(*-explicit-*): a plain figure is units
+  Buffer(Decimal amount_told, Kind kind_told) : amount(amount_told), kind(kind_told) {}
+  bool operator==(const Buffer&) const = default;
+};
+/// "2", "10%", "3d".
+std::string to_text(const Buffer& buffer);
+/// Nothing if it is none of these, negative, or more than 100 percent.
+std::optional<Buffer> buffer_from_text(std::string_view text);
+
 struct PriceRule {
   PriceListId list;                          ///< "" is the source's base price
   std::optional<bool> source_includes_tax;   ///< unset: as the source connection says
@@ -54,11 +70,44 @@ struct StockRule {
   Decimal allocation_percent = Decimal::from_integer(100);  ///< kPercent
   Decimal allocation_units;                                 ///< kFixed: at most so many
   std::map<std::string, Decimal> location_percent;          ///< kLocations; not named: nothing
-  Decimal buffer;                                           ///< units hidden from the channel
-  std::optional<Decimal> limit;                             ///< largest figure shown
-  LocationId channel_location;                              ///< "" is the channel's default
+  Buffer buffer;                                            ///< hidden from the channel
+  std::chrono::days velocity{14};  ///< what sells in a day is counted over so many
+  std::optional<Decimal> limit;    ///< largest figure shown
+  LocationId channel_location;     ///< "" is the channel's default
   /// A figure is raised only by units that no channel of the source shows: sync/exclusive.h.
   bool exclusive = false;
+};
+
+/// What a rule says of a value: this, or that there is none, whatever a wider rule says.
+template <typename T>
+struct Said {
+  std::optional<T> value;
+  bool operator==(const Said&) const = default;
+};
+
+/// Orders names without regard to case: names that differ only in it are one.
+struct LessByName {
+  using is_transparent = void;
+  bool operator()(std::string_view left, std::string_view right) const;
+};
+
+/// The rules of one kind of name, value by value: by SKU, by brand, or by category.
+template <typename Less>
+struct RulesBy {
+  template <typename T>
+  using By = std::map<std::string, T, Less>;
+  By<Buffer> buffer;
+  By<Said<Decimal>> limit;
+  By<Said<PriceListId>> price_list;
+  By<Said<Decimal>> round_to;
+  By<Rounding> rounding;
+  By<Said<Decimal>> ending;
+};
+
+/// Rules for some of the items. They go before the link's own, value by value: sync/item_rules.h.
+struct ItemRuleBook {
+  RulesBy<std::less<>> sku;
+  RulesBy<LessByName> brand, category;
 };
 
 struct OrderRule {
@@ -141,6 +190,7 @@ struct LinkSettings {
   std::map<std::string, std::string> tax_classes;
   PriceRule price;
   StockRule stock;
+  ItemRuleBook rules;
   OrderRule orders;
   ShipmentRule shipments;
   GuardRule guards;

@@ -121,6 +121,11 @@ std::optional<Decimal> Kind<Decimal>::from_json(const Json& json) {
   return *parsed;
 }
 
+std::optional<Buffer> Kind<Buffer>::from_json(const Json& json) {
+  if (!json.is_string() && !json.is_number()) return std::nullopt;
+  return buffer_from_text(json.text_or());
+}
+
 std::optional<Timestamp> Kind<Timestamp>::from_json(const Json& json) {
   if (!json.is_string()) return std::nullopt;
   const Result<Timestamp> parsed = parse_rfc3339(json.as_string());

@@ -63,6 +63,17 @@ struct Kind<Decimal> {
 };
 
 template <>
+struct Kind<Buffer> {
+  static std::string allowed() {
+    return "units such as 2, a share of what is free such as 10%, or what sells in some days such "
+           "as 3d";
+  }
+  static Json to_json(const Buffer& value) { return to_text(value); }
+  static std::optional<Buffer> from_json(const Json& json);
+  static Json from_text(std::string_view text) { return text; }
+};
+
+template <>
 struct Kind<Timestamp> {
   static std::string allowed() { return "a time such as 2026-11-22T08:00:00Z"; }
   static Json to_json(Timestamp value) { return to_rfc3339(value); }
@@ -112,6 +123,24 @@ struct Kind<std::optional<T>> {
   }
 };
 
+/// A rule's "none" is a value of its own: left out, a wider rule would decide.
+inline constexpr std::string_view kNone = "none";
+
+template <typename T>
+struct Kind<Said<T>> {
+  static std::string allowed() { return Kind<T>::allowed() + ", or none"; }
+  static Json to_json(const Said<T>& said) {
+    return said.value ? Kind<T>::to_json(*said.value) : Json(kNone);
+  }
+  static std::optional<Said<T>> from_json(const Json& json) {
+    if (json.is_string() && json.as_string() == kNone) return Said<T>();
+    std::optional<T> value = Kind<T>::from_json(json);
+    if (!value) return std::nullopt;
+    return Said<T>{std::move(value)};
+  }
+  static Json from_text(std::string_view text) { return Kind<T>::from_text(text); }
+};
+
 /// The parts of a typed list, separated by commas and trimmed; none for an empty text.
 std::vector<std::string> listed(std::string_view text);
 
@@ -141,14 +170,15 @@ struct Kind<std::vector<T>> {
 };
 
 /// An object whose members are all of one kind. Typed, one entry at a time: see Setting::put_entry.
-template <typename T>
-struct Kind<std::map<std::string, T>> {
-  using Map = std::map<std::string, T>;
+template <typename T, typename Less>
+struct Kind<std::map<std::string, T, Less>> {
+  using Map = std::map<std::string, T, Less>;
   static std::string allowed() { return "an object, each entry " + Kind<T>::allowed(); }
   static Json to_json(const Map& map) {
-    Json object = Json::object();
-    for (const auto& [key, value] : map) object.set(key, Kind<T>::to_json(value));
-    return object;
+    Json::Object members;
+    members.reserve(map.size());
+    for (const auto& [key, value] : map) members.emplace_back(key, Kind<T>::to_json(value));
+    return members;
   }
   static std::optional<Map> from_json(const Json& json) {
     if (!json.is_object()) return std::nullopt;

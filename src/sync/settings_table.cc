@@ -54,6 +54,11 @@ struct UpToMillion {
   }
 };
 
+struct UpToAYear {
+  static std::string words(const std::string& allowed) { return allowed + ", from 1 to 366"; }
+  static bool holds(std::chrono::days value) { return value.count() >= 1 && value.count() <= 366; }
+};
+
 struct Percent {
   static std::string words(const std::string& allowed) { return allowed + ", from 0 to 100"; }
   static bool holds(const Decimal& value) {
@@ -79,6 +84,16 @@ struct BelowThousand {
 struct TrackingTemplate {
   static std::string words(const std::string&) { return "a web address with {number} in it"; }
   static bool holds(const std::string& value) { return is_tracking_template(value); }
+};
+
+/// The limits of what a rule says; that there is none is always allowed.
+template <typename Limit>
+struct IfSaid {
+  static std::string words(const std::string& allowed) { return Limit::words(allowed); }
+  template <typename T>
+  static bool holds(const Said<T>& said) {
+    return !said.value || Limit::holds(*said.value);
+  }
 };
 
 template <auto kAt>
@@ -303,8 +318,10 @@ void add_stock(std::vector<Setting>& table) {
   table.push_back(map_of<ONESHELF_AT(stock.location_percent), Percent>(
       "stock.location_percent", "location",
       "For locations: this share of what is free there; a location not named gives nothing"));
-  table.push_back(plain<ONESHELF_AT(stock.buffer), NotNegative>("stock.buffer",
-                                                                "Units hidden from the channel"));
+  table.push_back(plain<ONESHELF_AT(stock.buffer)>("stock.buffer", "Hidden from the channel"));
+  table.push_back(plain<ONESHELF_AT(stock.velocity), UpToAYear>(
+      "stock.velocity_days",
+      "For buffers in days: what sells in a day is what was sold over so many days, on average"));
   table.push_back(plain<ONESHELF_AT(stock.limit), NotNegative>(
       "stock.limit", "The largest figure shown; empty: no limit"));
   table.push_back(plain<ONESHELF_AT(stock.channel_location)>(
@@ -314,6 +331,31 @@ void add_stock(std::vector<Setting>& table) {
       "No unit is shown on two channels at once: a figure is raised only by units that no channel "
       "of the source shows"));
 }
+
+/// The rules by one kind of name.
+#define ONESHELF_ADD_RULES(level)                                                                \
+  table.push_back(map_of<ONESHELF_AT(rules.level.buffer)>("rules." #level ".buffer", #level,     \
+                                                          "stock.buffer for this " #level));     \
+  table.push_back(map_of<ONESHELF_AT(rules.level.limit), IfSaid<NotNegative>>(                   \
+      "rules." #level ".limit", #level, "stock.limit for this " #level));                        \
+  table.push_back(map_of<ONESHELF_AT(rules.level.price_list)>(                                   \
+      "rules." #level ".price_list", #level,                                                     \
+      "price.list for this " #level "; none: the base price"));                                  \
+  table.push_back(map_of<ONESHELF_AT(rules.level.round_to), IfSaid<Positive>>(                   \
+      "rules." #level ".round_to", #level, "price.round_to for this " #level));                  \
+  table.push_back(map_of<ONESHELF_AT(rules.level.rounding)>("rules." #level ".rounding", #level, \
+                                                            "price.rounding for this " #level)); \
+  table.push_back(map_of<ONESHELF_AT(rules.level.ending), IfSaid<BelowThousand>>(                \
+      "rules." #level ".ending", #level, "price.ending for this " #level))
+
+/// The more special ones go first: SKU, brand, category, link.
+void add_item_rules(std::vector<Setting>& table) {
+  ONESHELF_ADD_RULES(sku);
+  ONESHELF_ADD_RULES(brand);
+  ONESHELF_ADD_RULES(category);
+}
+
+#undef ONESHELF_ADD_RULES
 
 void add_orders(std::vector<Setting>& table) {
   table.push_back(plain<ONESHELF_AT(orders.enabled)>("orders.enabled", "Take orders over"));
@@ -424,6 +466,7 @@ std::vector<Setting> make_table() {
   add_catalogue(table);
   add_price(table);
   add_stock(table);
+  add_item_rules(table);
   add_orders(table);
   add_guards(table);
   add_flow(table);

@@ -52,7 +52,26 @@ const std::vector<Typed> kTyped = {
     {"stock.allocation_units", "7", R"("7")"},
     {"stock.location_percent.main", "33.3", R"("33.3")"},
     {"stock.buffer", "2", R"("2")"},
+    {"stock.velocity_days", "30", "30"},
     {"stock.limit", "50", R"("50")"},
+    {"rules.sku.buffer.MUG-1", "10 %", R"("10%")"},
+    {"rules.sku.limit.MUG-1", "none", R"("none")"},
+    {"rules.sku.price_list.MUG-1", "7", R"("7")"},
+    {"rules.sku.round_to.MUG-1", "0.05", R"("0.05")"},
+    {"rules.sku.rounding.MUG-1", "up", R"("up")"},
+    {"rules.sku.ending.MUG-1", "none", R"("none")"},
+    {"rules.brand.buffer.Falcon", "3d", R"("3d")"},
+    {"rules.brand.limit.Falcon", "9", R"("9")"},
+    {"rules.brand.price_list.Falcon", "none", R"("none")"},
+    {"rules.brand.round_to.Falcon", "none", R"("none")"},
+    {"rules.brand.rounding.Falcon", "down", R"("down")"},
+    {"rules.brand.ending.Falcon", "0.95", R"("0.95")"},
+    {"rules.category.buffer.Mugs", "2", R"("2")"},
+    {"rules.category.limit.Mugs", "0", R"("0")"},
+    {"rules.category.price_list.Mugs", "8", R"("8")"},
+    {"rules.category.round_to.Mugs", "1", R"("1")"},
+    {"rules.category.rounding.Mugs", "floor", R"("floor")"},
+    {"rules.category.ending.Mugs", "4.99", R"("4.99")"},
     {"stock.channel_location", "1", R"("1")"},
     {"stock.exclusive", "true", "true"},
     {"orders.enabled", "false", "false"},
@@ -97,7 +116,7 @@ const std::vector<Typed> kTyped = {
 };
 
 TEST(LinkSettings, TakesEverySettingByItsPath) {
-  RecordProperty("requirements", "52,61,66,67,68,101,102,103,107,110,115,132,133,134,151");
+  RecordProperty("requirements", "52,61,66,67,68,101,102,103,107,110,115,132,133,134,151,152");
   for (const Typed& typed : kTyped) {
     const LinkSettings settings = changed(LinkSettings(), typed.path, typed.text);
     EXPECT_EQ(at(to_json(settings), typed.path).dump(), typed.json) << typed.path;
@@ -179,6 +198,30 @@ TEST(LinkSettings, TakeShopCodesThatHoldDots) {
   EXPECT_EQ(settings.orders.payment_methods.at("pay.card.v2"), "3");
 }
 
+TEST(LinkSettings, WriteABufferAsItIsTyped) {
+  RecordProperty("requirements", "151");
+  const std::vector<std::pair<std::string, std::string>> cases = {
+      {"2", "2"},       {"2.50", "2.5"}, {"10%", "10%"},    {" 12.5 % ", "12.5%"},
+      {"100%", "100%"}, {"3d", "3d"},    {"1.5 d", "1.5d"}, {"0", "0"}};
+  for (const auto& [typed, told] : cases) {
+    const LinkSettings settings = changed(LinkSettings(), "stock.buffer", typed);
+    EXPECT_EQ(to_json(settings)["stock"]["buffer"].text_or(), told) << typed;
+  }
+}
+
+TEST(LinkSettings, KeepOneRuleForNamesThatDifferOnlyInCase) {
+  RecordProperty("requirements", "151");
+  LinkSettings settings = changed(LinkSettings(), "rules.brand.buffer.Straße & Co. v2", "2");
+  settings = changed(settings, "rules.brand.buffer.STRASSE & CO. V2", "3");
+  EXPECT_EQ(settings.rules.brand.buffer.size(), 1U);
+  EXPECT_EQ(settings.rules.brand.buffer.at("strasse & co. v2"), dec("3"));
+  settings = changed(settings, "rules.brand.buffer.Strasse & co. V2", "");
+  EXPECT_EQ(to_json(settings), to_json(LinkSettings()));
+  settings = changed(settings, "rules.sku.buffer.a", "1");
+  settings = changed(settings, "rules.sku.buffer.A", "2");
+  EXPECT_EQ(settings.rules.sku.buffer.size(), 2U);  // SKUs are exact
+}
+
 TEST(LinkSettings, ReadNumbersOfJsonWithoutLosingDigits) {
   const Result<Json> json = parse_json(R"({"stock":{"buffer":2.5},"delete_grace_hours":48})");
   ASSERT_TRUE(json.ok());
@@ -196,6 +239,21 @@ TEST(LinkSettings, RefuseWrongValuesNamingThePathAndWhatIsAllowed) {
   const std::vector<Refused> cases = {
       {"stock.buffer", "lots", "settings.invalid"},
       {"stock.buffer", "-1", "settings.invalid"},
+      {"stock.buffer", "101%", "settings.invalid"},
+      {"stock.buffer", "-1%", "settings.invalid"},
+      {"stock.buffer", "367d", "settings.invalid"},
+      {"stock.buffer", "d", "settings.invalid"},
+      {"stock.buffer", "none", "settings.invalid"},
+      {"stock.velocity_days", "0", "settings.invalid"},
+      {"stock.velocity_days", "367", "settings.invalid"},
+      {"rules.brand.buffer.Falcon", "lots", "settings.invalid"},
+      {"rules.brand.limit.Falcon", "-1", "settings.invalid"},
+      {"rules.brand.round_to.Falcon", "0", "settings.invalid"},
+      {"rules.brand.ending.Falcon", "1000", "settings.invalid"},
+      {"rules.brand.rounding.Falcon", "none", "settings.invalid"},
+      {"rules.brand.buffer", "2", "settings.invalid"},
+      {"rules.brand.colour.Falcon", "2", "settings.unknown"},
+      {"rules.shelf.buffer.Falcon", "2", "settings.unknown"},
       {"stock.limit", "-0.5", "settings.invalid"},
       {"stock.allocation", "some", "settings.invalid"},
       {"stock.allocation_percent", "101", "settings.invalid"},
@@ -244,6 +302,10 @@ TEST(LinkSettings, RefuseUnknownKeysOfJsonSoThatASlipSwitchesNothingOff) {
       {R"({"stock":{"reserve":{"main":"-1"}}})", "settings.invalid"},
       {R"({"stock":{"reserve":{"main":true}}})", "settings.invalid"},
       {R"({"stock":{"location_percent":["main"]}})", "settings.invalid"},
+      {R"({"rules":{"brand":{"bufer":{"Falcon":"1"}}}})", "settings.unknown"},
+      {R"({"rules":{"brand":{"buffer":"1"}}})", "settings.invalid"},
+      {R"({"rules":{"sku":{"limit":{"A":null}}}})", "settings.invalid"},
+      {R"({"rules":{"sku":{"limit":{"A":"many"}}}})", "settings.invalid"},
       {R"({"create":null})", "settings.invalid"},
       {R"([])", "settings.invalid"},
   };
