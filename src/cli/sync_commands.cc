@@ -94,6 +94,7 @@ Json texts_json(const std::vector<std::string>& texts) {
 Json explanation_json(const LinkId& link, const Explanation& explanation) {
   Json json = Json::object();
   json.set("link", link.str()).set("selection", texts_json(explanation.selection));
+  json.set("rules", texts_json(explanation.rules));
   json.set("price", texts_json(explanation.price)).set("stock", texts_json(explanation.stock));
   json.set("issues", texts_json(explanation.issues));
   const auto figure = [](const std::optional<Decimal>& value) {
@@ -112,6 +113,7 @@ void show_steps(std::string_view title, const std::vector<std::string>& steps, O
 void show_explanation(const LinkId& link, const Explanation& explanation, Output& out) {
   out.say(link.str());
   show_steps("selection", explanation.selection, out);
+  show_steps("rules", explanation.rules, out);
   show_steps("price", explanation.price, out);
   show_steps("stock", explanation.stock, out);
   show_steps("issues", explanation.issues, out);

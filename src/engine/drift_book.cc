@@ -4,7 +4,7 @@
 #include <limits>
 
 #include "base/log.h"
-#include "engine/planner.h"
+#include "engine/shelf_rows.h"
 
 namespace oneshelf {
 namespace {

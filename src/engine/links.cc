@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "sync/item_rules.h"
 
 namespace oneshelf {
 namespace {
@@ -170,6 +171,34 @@ Result<void> advise_exclusive(EngineParts& parts, const LinkView& link,
   return success();
 }
 
+/// What the source has; nothing before it was first read.
+Result<std::optional<KnownNames>> names_known(Records& records, const ConnectionId& source) {
+  KnownNames known;
+  for (SkuRecord& record : ONESHELF_TRY(records.item_skus(source))) {
+    known.skus.push_back(std::move(record.sku));
+  }
+  if (known.skus.empty()) return std::optional<KnownNames>();
+  CatalogueRecords::ItemNames names = ONESHELF_TRY(records.item_names(source));
+  known.brands = std::move(names.brands);
+  known.categories = std::move(names.categories);
+  return std::optional(std::move(known));
+}
+
+Result<void> advise_rules(EngineParts& parts, const LinkView& link, std::vector<Error>& advice) {
+  if (rules_for_nothing(link.settings, {}).empty()) return success();  // there are no rules
+  const auto known = ONESHELF_TRY(read_value<std::optional<KnownNames>>(
+      parts.store, [&](Records& records) { return names_known(records, link.source.id); }));
+  if (!known) return success();
+  const std::vector<std::string> unknown = rules_for_nothing(link.settings, *known);
+  if (unknown.empty()) return success();
+  advice.push_back(Error(ErrorCode::kInvalid, "link.rules_for_nothing",
+                         "There are rules for what \"" + link.source.id.str() +
+                             "\" does not have: " + joined(unknown, ", ") + ".")
+                       .remedied("Check the spelling, or take the rule back: oneshelf link " +
+                                 link.id().str() + " --set rules.<…>= with nothing after it"));
+  return success();
+}
+
 }  // namespace
 
 Result<std::vector<Error>> link_advice(EngineParts& parts, const LinkView& link) {
@@ -194,6 +223,7 @@ Result<std::vector<Error>> link_advice(EngineParts& parts, const LinkView& link)
                          .remedied(set + "stock.allocation_percent=<less>"));
   }
   ONESHELF_TRY(advise_exclusive(parts, link, advice));
+  ONESHELF_TRY(advise_rules(parts, link, advice));
   return advice;
 }
 

@@ -37,7 +37,7 @@ Result<LinkView> change_link(EngineParts& parts, const LinkId& id,
 /// twice. Ids: `link.rounding_item_missing` (the source computes totals itself and may not be
 /// rounded to the buyer's), `link.shares_above_all` (the percentages of one source's links add up
 /// to more than a hundred), `link.exclusive_in_part` and `link.exclusive_unguarded` (what
-/// `stock.exclusive` needs to keep its word).
+/// `stock.exclusive` needs to keep its word), `link.rules_for_nothing` (a name that no item has).
 Result<std::vector<Error>> link_advice(EngineParts& parts, const LinkView& link);
 Result<void> set_link_paused(EngineParts& parts, const LinkId& id, bool paused);
 

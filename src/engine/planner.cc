@@ -1,10 +1,6 @@
 #include "engine/planner.h"
 
 #include "base/decimal_overflow.h"
-#include "engine/drift_book.h"
-#include "engine/shown_book.h"
-#include "sync/exclusive.h"
-#include "sync/kits.h"
 
 namespace oneshelf {
 namespace {
@@ -63,62 +59,7 @@ void take_product(LinkPlan& plan, std::span<const ShelfRow> rows, const PlanRule
   for (ProductDecision& decision : decide(rows, rules)) take_decision(plan, std::move(decision));
 }
 
-/// What a kit is made of, with what the shelf holds of it. One that cannot be taken apart has none,
-/// and so no figure.
-Result<std::vector<ComponentStock>> components_of(Records& records, const ConnectionId& source,
-                                                  const Item& kit) {
-  std::vector<ComponentStock> components;
-  const Result<std::vector<Component>> parts =
-      parts_of(kit, [&](const VendorId& id) { return records.item(source, id); });
-  if (!parts.ok() && parts.error().code() != ErrorCode::kInvalid) return parts.error();
-  if (!parts.ok()) return components;
-  std::vector<VendorId> ids;
-  for (const Component& part : *parts) ids.push_back(part.item_id);
-  std::vector<ItemStock> stock = ONESHELF_TRY(records.stock_of(source, ids));
-  for (size_t i = 0; i < parts->size(); ++i) {
-    const Component& part = (*parts)[i];
-    components.push_back({.sku = part.sku.empty() ? part.item_id.str() : part.sku,
-                          .quantity = part.quantity,
-                          .levels = std::move(stock[i].levels),
-                          .in_flight = stock[i].in_flight});
-  }
-  return components;
-}
-
-Result<std::vector<ShelfRow>> to_rows(Records& records, const PlanRules& rules,
-                                      const FieldsLeft& left, UnshownUnits& unshown,
-                                      const ConnectionId& source,
-                                      std::span<const ShelfRecord> shelf) {
-  std::vector<ShelfRow> rows;
-  rows.reserve(shelf.size());
-  for (const ShelfRecord& record : shelf) {
-    rows.push_back(to_row(record));
-    left.mark(rows.back());
-    if (!record.item.components.empty()) {
-      rows.back().components = ONESHELF_TRY(components_of(records, source, record.item));
-    }
-    if (wants_more(rows.back(), rules)) {
-      rows.back().unshown = ONESHELF_TRY(unshown.of(record.item.id));
-    }
-  }
-  return rows;
-}
-
 }  // namespace
-
-ShelfRow to_row(const ShelfRecord& record) {
-  ShelfRow row;
-  row.item = record.item;
-  row.levels = record.levels;
-  row.in_flight = record.in_flight;
-  row.approved = record.approved;
-  row.gone_since = record.gone_since;
-  if (record.binding) row.binding = to_binding(*record.binding);
-  row.live = record.live;
-  row.sku_is_doubled = record.sku_is_doubled;
-  row.sku_taken_in_channel = record.sku_taken_in_channel;
-  return row;
-}
 
 Result<MatchReport> match_link(EngineParts& parts, const LinkView& link, const std::string& who) {
   return write_value<MatchReport>(parts.store, [&](Records& records) -> Result<MatchReport> {
@@ -147,11 +88,10 @@ Result<LinkPlan> plan_link(EngineParts& parts, const LinkView& link, const Trait
   int64_t seen = 0;
   int64_t told = 0;
   ONESHELF_TRY(parts.store.read([&](Records& records) -> Result<void> {
-    const FieldsLeft left = ONESHELF_TRY(FieldsLeft::of(records, link.id()));
-    UnshownUnits unshown(records, link);
+    ShelfRows shelf = ONESHELF_TRY(ShelfRows::of(records, link, rules));
     Result<void> read = success();
     ONESHELF_TRY(records.each_product(link.id(), [&](std::span<const ShelfRecord> product) {
-      const auto rows = to_rows(records, rules, left, unshown, link.source.id, product);
+      const auto rows = shelf.of_product(product);
       if (!rows.ok()) {
         read = rows.error();
         return false;
@@ -176,11 +116,9 @@ Result<LinkPlan> plan_products(EngineParts& parts, const LinkView& link,
   const PlanRules rules = plan_rules(link, channel_traits, parts.clock.now());
   LinkPlan plan;
   ONESHELF_TRY(parts.store.read([&](Records& records) -> Result<void> {
-    const FieldsLeft left = ONESHELF_TRY(FieldsLeft::of(records, link.id()));
-    UnshownUnits unshown(records, link);
+    ShelfRows shelf = ONESHELF_TRY(ShelfRows::of(records, link, rules));
     for (const auto& product : ONESHELF_TRY(records.products(link.id(), source_products))) {
-      const auto rows =
-          ONESHELF_TRY(to_rows(records, rules, left, unshown, link.source.id, product));
+      const auto rows = ONESHELF_TRY(shelf.of_product(product));
       take_product(plan, rows, rules);
     }
     return success();
@@ -226,10 +164,8 @@ Result<Explanation> explain_sku(EngineParts& parts, const LinkView& link,
     if (products.empty()) {
       return Error(ErrorCode::kNotFound, "sku.gone", "The source no longer has \"" + sku + "\".");
     }
-    const FieldsLeft left = ONESHELF_TRY(FieldsLeft::of(records, link.id()));
-    UnshownUnits unshown(records, link);
-    const auto rows =
-        ONESHELF_TRY(to_rows(records, rules, left, unshown, link.source.id, products.front()));
+    ShelfRows shelf = ONESHELF_TRY(ShelfRows::of(records, link, rules));
+    const auto rows = ONESHELF_TRY(shelf.of_product(products.front()));
     return explain(rows, items.front().id, rules);
   });
 }

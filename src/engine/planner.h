@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/links.h"
+#include "engine/shelf_rows.h"
 #include "sync/matching.h"
 
 namespace oneshelf {
@@ -26,7 +26,5 @@ Result<void> park_issues(EngineParts& parts, const LinkView& link, const LinkPla
 
 Result<Explanation> explain_sku(EngineParts& parts, const LinkView& link,
                                 const Traits& channel_traits, const std::string& sku);
-
-ShelfRow to_row(const ShelfRecord& record);
 
 }  // namespace oneshelf

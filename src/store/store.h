@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -86,6 +87,12 @@ class CatalogueRecords {
                                                  const VendorId& id) = 0;
   virtual Result<std::vector<Listing>> listings_by_sku(const ConnectionId& channel,
                                                        const std::string& sku) = 0;
+
+  /// What the (not gone) items of the source tell, each name once.
+  struct ItemNames {
+    std::vector<std::string> brands, categories;
+  };
+  virtual Result<ItemNames> item_names(const ConnectionId& source) = 0;
 
   /// All (not gone) records' keys, for matching.
   virtual Result<std::vector<SkuRecord>> item_skus(const ConnectionId& source) = 0;
@@ -281,6 +288,11 @@ class OrderRecords {
   /// When the oldest of the units settled since `since` was, that no reading has covered yet.
   virtual Result<std::optional<Timestamp>> oldest_settled(const ConnectionId& source,
                                                           Timestamp since) = 0;
+
+  /// Units of each item of the source ordered since then, on any channel. Cancelled orders do not
+  /// count; a kit counts as itself.
+  virtual Result<std::map<VendorId, Decimal>> units_sold(const ConnectionId& source,
+                                                         Timestamp since) = 0;
 
   virtual Result<LinkCounts> counts(const LinkId& link, Timestamp now) = 0;
 };

@@ -252,6 +252,20 @@ Result<std::vector<Listing>> SqliteRecords::listings_by_sku(const ConnectionId& 
       listing_from, account_, channel, sku);
 }
 
+Result<CatalogueRecords::ItemNames> SqliteRecords::item_names(const ConnectionId& source) {
+  const auto text = [](const SqlRow& row) -> Result<std::string> { return row.text(0); };
+  return ItemNames {
+    .brands = ONESHELF_TRY(db_.all<std::string>(
+        "SELECT DISTINCT body ->> '$.brand' AS name FROM items"
+        " WHERE account = $1 AND connection = $2 AND gone_since IS NULL AND name <> ''",
+        text, account_, source))
+    , .categories = ONESHELF_TRY(db_.all<std::string>(
+          "SELECT DISTINCT c.value FROM items i, json_each(i.body, '$.categories') c"
+          " WHERE i.account = $1 AND i.connection = $2 AND i.gone_since IS NULL",
+          text, account_, source))
+  };
+}
+
 Result<std::vector<SkuRecord>> SqliteRecords::item_skus(const ConnectionId& source) {
   return db_.all<SkuRecord>(
       "SELECT item_id, product_id, sku FROM items"

@@ -242,6 +242,11 @@ CREATE INDEX items_kits ON items (account, connection)
   WHERE (body ->> '$.components[0]') IS NOT NULL;
 )sql";
 
+// What sold since a time.
+constexpr const char* kApprovals = R"sql(
+CREATE INDEX orders_by_time ON orders (account, link, placed_at);
+)sql";
+
 constexpr std::array kMigrations = {Migration{"first", kFirst},
                                     Migration{"leases", kLeases},
                                     Migration{"guards", kGuards},
@@ -252,7 +257,8 @@ constexpr std::array kMigrations = {Migration{"first", kFirst},
                                     Migration{"step_retries", kStepRetries},
                                     Migration{"quota_workers", kQuotaWorkers},
                                     Migration{"first_told", kFirstTold},
-                                    Migration{"shown", kShown}};
+                                    Migration{"shown", kShown},
+                                    Migration{"approvals", kApprovals}};
 
 }  // namespace
 

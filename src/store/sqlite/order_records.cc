@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "base/mutant.h"
 #include "store/sqlite/sqlite_records.h"
 
@@ -219,6 +221,39 @@ Result<std::optional<Timestamp>> SqliteRecords::oldest_settled(const ConnectionI
       "SELECT settled_at FROM in_flight WHERE account = $1 AND source = $2 AND settled_at >= $3"
       " ORDER BY settled_at LIMIT 1",
       [](const SqlRow& row) -> Result<Timestamp> { return row.time(0); }, account_, source, since);
+}
+
+namespace {
+
+// A line leads to an item by its listing, else by a SKU that one item has.
+constexpr const char* kSoldLines =
+    "SELECT COALESCE((SELECT b.item_id FROM bindings b WHERE b.account = $1 AND b.link = o.link"
+    "   AND b.listing_id = l.value ->> '$.listing'),"
+    "  (SELECT MIN(i.item_id) FROM items i WHERE i.account = $1 AND i.connection = $2"
+    "   AND i.sku = l.value ->> '$.sku' AND i.sku <> '' AND i.gone_since IS NULL"
+    "   HAVING COUNT(*) = 1)) AS item, l.value ->> '$.quantity'"
+    " FROM links k JOIN orders o ON o.account = $1 AND o.link = k.id AND o.placed_at >= $3,"
+    " json_each(o.body, '$.lines') l"
+    " WHERE k.account = $1 AND k.source = $2 AND o.body ->> '$.status' <> $4 AND item IS NOT NULL";
+
+// A shop may say anything; sums stay in their range.
+constexpr Decimal kSoldMost = Decimal::from_integer(1'000'000'000);
+
+}  // namespace
+
+Result<std::map<VendorId, Decimal>> SqliteRecords::units_sold(const ConnectionId& source,
+                                                              Timestamp since) {
+  std::map<VendorId, Decimal> sold;
+  ONESHELF_TRY(db_.each(
+      kSoldLines,
+      [&](const SqlRow& row) -> Result<bool> {
+        const Decimal quantity = ONESHELF_TRY(Decimal::parse(row.text(1)));
+        Decimal& units = sold[VendorId(row.text(0))];
+        units = std::min(units + std::clamp(quantity, Decimal(), kSoldMost), kSoldMost);
+        return true;
+      },
+      account_, source, since, name_of(OrderStatus::kCancelled)));
+  return sold;
 }
 
 Result<LinkCounts> SqliteRecords::counts(const LinkId& id, Timestamp now) {

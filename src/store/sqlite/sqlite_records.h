@@ -52,6 +52,7 @@ class SqliteRecords final : public Records {
   Result<std::optional<Listing>> listing(const ConnectionId& channel, const VendorId& id) override;
   Result<std::vector<Listing>> listings_by_sku(const ConnectionId& channel,
                                                const std::string& sku) override;
+  Result<ItemNames> item_names(const ConnectionId& source) override;
   Result<std::vector<SkuRecord>> item_skus(const ConnectionId& source) override;
   Result<std::vector<SkuRecord>> listing_skus(const ConnectionId& channel) override;
   Result<std::vector<VendorId>> listings_first_told(const ConnectionId& channel,
@@ -149,6 +150,8 @@ class SqliteRecords final : public Records {
   Result<void> clear_in_flight(const ConnectionId& source, Timestamp started_at) override;
   Result<std::optional<Timestamp>> oldest_settled(const ConnectionId& source,
                                                   Timestamp since) override;
+  Result<std::map<VendorId, Decimal>> units_sold(const ConnectionId& source,
+                                                 Timestamp since) override;
   Result<LinkCounts> counts(const LinkId& link, Timestamp now) override;
 
   Result<std::optional<AccountSettings>> account_settings(const std::string& name) override;

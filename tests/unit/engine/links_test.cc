@@ -148,5 +148,27 @@ TEST_F(LinkSetUpTest, TellsThatTheSharesOfASourcesLinksAddUpToMoreThanAll) {
   EXPECT_EQ(advice(web), Ids({"link.shares_above_all"}));
 }
 
+TEST_F(LinkSetUpTest, TellsThatARuleIsForANameThatNoItemHas) {
+  RecordProperty("requirements", "151");
+  const LinkView web = value_of(link("web", {{"stock.channel_location", "south"},
+                                             {"orders.rounding_item", "15"},
+                                             {"rules.brand.buffer.Falcno", "3"},
+                                             {"rules.category.buffer.mugs", "3"}}));
+  EXPECT_TRUE(advice(web).empty());  // nothing is known of the source yet
+  Item item;
+  item.id = item.product_id = VendorId("1");
+  item.sku = "A";
+  item.brand = "Falcon";
+  item.categories = {"Mugs"};
+  expect_ok(store->write([&](Records& records) -> Result<void> {
+    ONESHELF_TRY(records.save_items(ConnectionId("erp"), std::span(&item, 1), 1));
+    return success();
+  }));
+  EXPECT_EQ(advice(web), Ids({"link.rules_for_nothing"}));
+  value_of(change_link(parts, LinkId("to-web"),
+                       {{"rules.brand.buffer.Falcno", ""}, {"rules.brand.buffer.falcon", "3"}}));
+  EXPECT_TRUE(advice(value_of(load_link(parts, LinkId("to-web")))).empty());
+}
+
 }  // namespace
 }  // namespace oneshelf::testing
