@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/context.h"
+#include "store/approval_records.h"
 #include "store/care_records.h"
 #include "store/quota_records.h"
 #include "store/records.h"
@@ -112,16 +113,12 @@ class CatalogueRecords {
   virtual Result<std::optional<BindingRecord>> binding_of_listing(const LinkId& link,
                                                                   const VendorId& listing_id) = 0;
 
-  /// Approves (or un-approves) items by SKU; one set-based statement. Returns how many changed.
+  using ApprovalFilter = oneshelf::ApprovalFilter;
+  /// Approves (or un-approves) items by SKU or by a filter, as ApprovalRecords::approve(). Returns
+  /// how many changed.
   virtual Result<int64_t> approve_skus(const LinkId& link, std::span<const std::string> skus,
                                        bool approved, const std::string& who,
                                        const std::string& why, Timestamp at) = 0;
-  /// All active items of the link's source, filtered: empty texts do not restrict. Brand and
-  /// category compare without case; `sku_prefix` with case.
-  struct ApprovalFilter {
-    std::string brand, category, sku_prefix;
-    bool in_stock_only = false;
-  };
   virtual Result<int64_t> approve_matching(const LinkId& link, const ApprovalFilter& filter,
                                            bool approved, const std::string& who,
                                            const std::string& why, Timestamp at) = 0;
@@ -306,7 +303,8 @@ class Records : public SetupRecords,
                 public OrderRecords,
                 public CareRecords,
                 public QuotaRecords,
-                public ShownRecords {};
+                public ShownRecords,
+                public ApprovalRecords {};
 
 /// The durable memory of one account. Safe from any thread.
 class Store {

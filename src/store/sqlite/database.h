@@ -145,6 +145,8 @@ class Database {
   }
   Result<int64_t> integer(const char* sql);
   bool is_in_transaction() const;
+  /// Statements run so far, scripts apart.
+  int64_t statements_run() const { return statements_run_; }
   Result<void> backup_to(const std::string& path);
 
  private:
@@ -157,6 +159,7 @@ class Database {
   template <typename... Args>
   Result<SqlStatement*> prepared(const char* sql, const Args&... args) {
     SqlStatement* statement = ONESHELF_TRY(find_or_prepare(sql));
+    ++statements_run_;
     [[maybe_unused]] int number = 0;
     (statement->bind(++number, args), ...);
     return statement;
@@ -164,6 +167,7 @@ class Database {
   int64_t changes() const;
 
   sqlite3* handle_;
+  int64_t statements_run_ = 0;
   std::map<std::string, std::unique_ptr<SqlStatement>, std::less<>> statements_;
 };
 

@@ -242,9 +242,27 @@ CREATE INDEX items_kits ON items (account, connection)
   WHERE (body ->> '$.components[0]') IS NOT NULL;
 )sql";
 
-// What sold since a time.
+// What sold since a time; who approved what, and the rules that approve by themselves.
 constexpr const char* kApprovals = R"sql(
 CREATE INDEX orders_by_time ON orders (account, link, placed_at);
+CREATE TABLE approval_events (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT NOT NULL, link TEXT NOT NULL,
+  approved INTEGER NOT NULL, who TEXT NOT NULL, why TEXT NOT NULL, rule TEXT NOT NULL,
+  at INTEGER NOT NULL, state TEXT NOT NULL, items INTEGER NOT NULL, barred INTEGER NOT NULL,
+  second TEXT NOT NULL, second_at INTEGER) STRICT;
+CREATE INDEX approval_events_by_link ON approval_events (account, link, id);
+CREATE TABLE approval_items (
+  account TEXT NOT NULL, event INTEGER NOT NULL, item_id TEXT NOT NULL,
+  PRIMARY KEY (account, event, item_id)) STRICT, WITHOUT ROWID;
+CREATE INDEX approval_items_by_item ON approval_items (account, item_id);
+CREATE TABLE approvals_taken_back (
+  account TEXT NOT NULL, link TEXT NOT NULL, item_id TEXT NOT NULL,
+  PRIMARY KEY (account, link, item_id)) STRICT, WITHOUT ROWID;
+CREATE TABLE approval_rules (
+  account TEXT NOT NULL, link TEXT NOT NULL, name TEXT NOT NULL, brand TEXT NOT NULL,
+  category TEXT NOT NULL, sku_prefix TEXT NOT NULL, in_stock INTEGER NOT NULL, who TEXT NOT NULL,
+  why TEXT NOT NULL, at INTEGER NOT NULL, second TEXT NOT NULL, second_at INTEGER,
+  PRIMARY KEY (account, link, name)) STRICT, WITHOUT ROWID;
 )sql";
 
 constexpr std::array kMigrations = {Migration{"first", kFirst},

@@ -140,64 +140,15 @@ Result<std::vector<ItemStock>> SqliteRecords::stock_of(const ConnectionId& sourc
     const std::optional<ItemStock> stock = ONESHELF_TRY(db_.one<ItemStock>(
         kStockOfItem,
         [&](const SqlRow& row) -> Result<ItemStock> {
-          return ItemStock{ONESHELF_TRY(levels_from(row.text(0), item)), row.decimal(1)};
+          return ItemStock {
+            ONESHELF_TRY(levels_from(row.text(0), item))
+            , row.decimal(1)
+          };
         },
         account_, source, item));
     found.push_back(stock.value_or(ItemStock()));
   }
   return found;
-}
-
-namespace {
-
-// An item is approved by its SKU or by a filter; both end in one statement.
-constexpr const char* kApproveSkus =
-    "INSERT INTO approvals (account, link, item_id, who, why, at)"
-    " SELECT $1, $2, i.item_id, $5, $6, $7 FROM items i WHERE i.account = $1 AND i.connection = $3"
-    " AND i.gone_since IS NULL AND i.sku IN (SELECT value FROM json_each($4))"
-    " ON CONFLICT DO NOTHING";
-constexpr const char* kUnapproveSkus =
-    "DELETE FROM approvals WHERE account = $1 AND link = $2 AND item_id IN"
-    " (SELECT i.item_id FROM items i WHERE i.account = $1 AND i.connection = $3"
-    " AND i.sku IN (SELECT value FROM json_each($4)))";
-constexpr const char* kMatching =
-    " SELECT i.item_id FROM items i WHERE i.account = $1 AND i.connection = $3"
-    " AND i.gone_since IS NULL AND i.active = 1"
-    " AND ($4 = '' OR LOWER(i.body ->> '$.brand') = LOWER($4))"
-    " AND ($5 = '' OR EXISTS (SELECT 1 FROM json_each(i.body, '$.categories') c"
-    "   WHERE LOWER(c.value) = LOWER($5)))"
-    " AND ($6 = '' OR SUBSTR(i.sku, 1, LENGTH($6)) = $6)"
-    " AND ($7 = 0 OR (SELECT COALESCE(SUM(s.on_hand - s.reserved), 0) FROM stock s"
-    "   WHERE s.account = $1 AND s.connection = $3 AND s.item_id = i.item_id) > 0)";
-
-}  // namespace
-
-Result<int64_t> SqliteRecords::approve_skus(const LinkId& link, std::span<const std::string> skus,
-                                            bool approved, const std::string& who,
-                                            const std::string& why, Timestamp at) {
-  const LinkRecord record = ONESHELF_TRY(known_link(link));
-  const std::string set = json_set(skus);
-  if (!approved) return db_.run(kUnapproveSkus, account_, link, record.source, set);
-  return db_.run(kApproveSkus, account_, link, record.source, set, who, why, at);
-}
-
-Result<int64_t> SqliteRecords::approve_matching(const LinkId& link, const ApprovalFilter& filter,
-                                                bool approved, const std::string& who,
-                                                const std::string& why, Timestamp at) {
-  const LinkRecord record = ONESHELF_TRY(known_link(link));
-  static const std::string kApprove =
-      "INSERT INTO approvals (account, link, item_id, who, why, at)"
-      " SELECT $1, $2, m.item_id, $8, $9, $10 FROM (" + std::string(kMatching) +
-      ") m WHERE true ON CONFLICT DO NOTHING";
-  static const std::string kUnapprove =
-      "DELETE FROM approvals WHERE account = $1 AND link = $2 AND item_id IN (" +
-      std::string(kMatching) + ")";
-  if (!approved) {
-    return db_.run(kUnapprove.c_str(), account_, link, record.source, filter.brand, filter.category,
-                   filter.sku_prefix, filter.in_stock_only);
-  }
-  return db_.run(kApprove.c_str(), account_, link, record.source, filter.brand, filter.category,
-                 filter.sku_prefix, filter.in_stock_only, who, why, at);
 }
 
 Result<void> SqliteRecords::save_intents(const LinkId& link,
@@ -223,10 +174,10 @@ Result<std::vector<IntentRecord>> SqliteRecords::open_intents(const LinkId& link
 
 Result<void> SqliteRecords::close_intents(const LinkId& link, std::span<const VendorId> item_ids) {
   if (item_ids.empty()) return success();
-  ONESHELF_TRY(db_.run(
-      "DELETE FROM intents WHERE account = $1 AND link = $2"
-      " AND item_id IN (SELECT value FROM json_each($3))",
-      account_, link, json_set(item_ids)));
+  ONESHELF_TRY(
+      db_.run("DELETE FROM intents WHERE account = $1 AND link = $2"
+              " AND item_id IN (SELECT value FROM json_each($3))",
+              account_, link, json_set(item_ids)));
   return success();
 }
 

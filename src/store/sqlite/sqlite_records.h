@@ -9,7 +9,7 @@ namespace oneshelf {
 
 /// The records of one account over one SQLite connection, inside a transaction its owner began.
 /// One file per base class implements it: setup, catalogue, shelf, work, ledger, held, orders,
-/// care, drift, quotas and what is on show.
+/// care, drift, quotas, what is on show and approvals.
 class SqliteRecords final : public Records {
  public:
   SqliteRecords(Database& database, AccountId account)
@@ -198,7 +198,25 @@ class SqliteRecords final : public Records {
                                                 const VendorId& item) override;
   Result<std::vector<Item>> kits(const ConnectionId& source) override;
 
+  Result<ApprovalEvent> approve(const ApprovalEvent& event, const ApprovalChoice& choice) override;
+  Result<std::vector<VendorId>> approval_changes(const ApprovalEvent& event,
+                                                 const ApprovalChoice& choice) override;
+  Result<bool> settle_approval(int64_t id, bool confirmed, const std::string& who,
+                               Timestamp at) override;
+  Result<std::optional<ApprovalEvent>> approval_event(int64_t id) override;
+  Result<std::vector<ApprovalEvent>> approval_events(const LinkId& link, const std::string& sku,
+                                                     int limit) override;
+  Result<std::vector<std::string>> approval_skus(int64_t id, int limit) override;
+  Result<bool> is_approved(const LinkId& link, const VendorId& item) override;
+  Result<std::vector<std::string>> skus_not_in_source(const LinkId& link,
+                                                      std::span<const std::string> skus) override;
+  Result<void> save_approval_rule(const ApprovalRule& rule) override;
+  Result<std::vector<ApprovalRule>> approval_rules(const LinkId& link) override;
+  Result<bool> remove_approval_rule(const LinkId& link, const std::string& name) override;
+
  private:
+  Result<int64_t> add_approval_event(const ApprovalEvent& event);
+  Result<void> carry_out(const ApprovalEvent& event);
   Result<void> found(const ConnectionId& connection, const char* kind,
                      std::span<const VendorId> ids);
   Result<void> save_one_held(const HeldRecord& held);
