@@ -59,6 +59,21 @@ void take_product(LinkPlan& plan, std::span<const ShelfRow> rows, const PlanRule
   for (ProductDecision& decision : decide(rows, rules)) take_decision(plan, std::move(decision));
 }
 
+/// Who approved the SKU last, or took it back.
+Result<void> tell_approval(Records& records, const LinkId& link, const std::string& sku,
+                           Explanation& explanation) {
+  for (const ApprovalEvent& event : ONESHELF_TRY(records.approval_events(link, sku, 1))) {
+    std::string line = event.approved ? "approved by " : "approval taken back by ";
+    if (!event.rule.empty()) line += "the rule " + event.rule + " of ";
+    line += event.who + " at " + to_rfc3339(event.at);
+    if (!event.why.empty()) line += ": " + event.why;
+    if (event.state == ApprovalState::kWaiting) line += " (waits for a second person)";
+    if (event.state == ApprovalState::kDropped) line += " (refused by " + event.second + ")";
+    explanation.selection.push_back(std::move(line));
+  }
+  return success();
+}
+
 }  // namespace
 
 Result<MatchReport> match_link(EngineParts& parts, const LinkView& link, const std::string& who) {
@@ -82,13 +97,14 @@ Result<MatchReport> match_link(EngineParts& parts, const LinkView& link, const s
 }
 
 Result<LinkPlan> plan_link(EngineParts& parts, const LinkView& link, const Traits& channel_traits,
-                           const Progress& progress) {
+                           const Progress& progress, const ApprovalsInMind& approvals) {
   const PlanRules rules = plan_rules(link, channel_traits, parts.clock.now());
   LinkPlan plan;
   int64_t seen = 0;
   int64_t told = 0;
   ONESHELF_TRY(parts.store.read([&](Records& records) -> Result<void> {
     ShelfRows shelf = ONESHELF_TRY(ShelfRows::of(records, link, rules));
+    shelf.keep_in_mind(approvals);
     Result<void> read = success();
     ONESHELF_TRY(records.each_product(link.id(), [&](std::span<const ShelfRecord> product) {
       const auto rows = shelf.of_product(product);
@@ -166,7 +182,11 @@ Result<Explanation> explain_sku(EngineParts& parts, const LinkView& link,
     }
     ShelfRows shelf = ONESHELF_TRY(ShelfRows::of(records, link, rules));
     const auto rows = ONESHELF_TRY(shelf.of_product(products.front()));
-    return explain(rows, items.front().id, rules);
+    Explanation explanation = explain(rows, items.front().id, rules);
+    if (rules.settings.products.mode == ProductRule::Mode::kApproved) {
+      ONESHELF_TRY(tell_approval(records, link.id(), sku, explanation));
+    }
+    return explanation;
   });
 }
 

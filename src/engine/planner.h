@@ -14,9 +14,9 @@ struct LinkPlan {
   PlanSummary summary;
 };
 
-/// Plans the whole link from what is stored. Reads nothing from outside.
+/// Plans the whole link from what is stored, or as if `approvals` were. Reads nothing from outside.
 Result<LinkPlan> plan_link(EngineParts& parts, const LinkView& link, const Traits& channel_traits,
-                           const Progress& progress);
+                           const Progress& progress, const ApprovalsInMind& approvals = {});
 /// Plans these source products only.
 Result<LinkPlan> plan_products(EngineParts& parts, const LinkView& link,
                                const Traits& channel_traits,

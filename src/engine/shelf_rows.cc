@@ -70,6 +70,9 @@ Result<std::vector<ShelfRow>> ShelfRows::of_product(std::span<const ShelfRecord>
     rows.push_back(to_row(record));
     ShelfRow& row = rows.back();
     left_.mark(row);
+    if (in_mind_ != nullptr && in_mind_->contains(record.item.id)) {
+      row.approved = in_mind_->at(record.item.id);
+    }
     if (!record.item.components.empty()) {
       row.components = ONESHELF_TRY(components_of(records_, link_.source.id, record.item));
     }

@@ -8,6 +8,9 @@
 
 namespace oneshelf {
 
+/// Items that are looked at as if they were approved, or not.
+using ApprovalsInMind = std::map<VendorId, bool>;
+
 ShelfRow to_row(const ShelfRecord& record);
 
 /// Makes what is stored of a link's SKUs into what planning looks at, in one transaction: with what
@@ -17,6 +20,8 @@ class ShelfRows {
  public:
   /// Both outlive this.
   static Result<ShelfRows> of(Records& records, const LinkView& link, const PlanRules& rules);
+  /// Outlives this.
+  void keep_in_mind(const ApprovalsInMind& approvals) { in_mind_ = &approvals; }
   Result<std::vector<ShelfRow>> of_product(std::span<const ShelfRecord> shelf);
 
  private:
@@ -28,6 +33,7 @@ class ShelfRows {
   FieldsLeft left_;
   UnshownUnits unshown_;
   std::map<VendorId, Decimal> sold_;
+  const ApprovalsInMind* in_mind_ = nullptr;
 };
 
 }  // namespace oneshelf

@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "base/mutant.h"
+#include "engine/approvals.h"
 #include "engine/identity.h"
 #include "engine/shown_book.h"
 
@@ -255,6 +256,7 @@ Json to_json(const SyncReport& report) {
   json.set("items", to_json(report.items)).set("stock", to_json(report.stock));
   json.set("listings", to_json(report.listings));
   json.set("matched", report.matched).set("proposals", report.proposals);
+  json.set("approved", report.approved);
   json.set("plan", to_json(report.plan)).set("apply", apply_json(report.apply));
   json.set("held", report.held);
   json.set("orders", orders_json(report));
@@ -304,6 +306,7 @@ Result<FreshPlan> fresh_plan(const Context& context, EngineParts& parts, const L
   ONESHELF_TRY(follow_shown(parts, fresh.link));
   ONESHELF_TRY(read_both(context, parts, fresh.link, options.mode, progress, fresh.report));
   ONESHELF_TRY(hints.close());
+  fresh.report.approved = ONESHELF_TRY(approve_by_rules(parts, fresh.link));
   fresh.matching = ONESHELF_TRY(match_link(parts, fresh.link, options.who));
   fresh.plan = ONESHELF_TRY(plan_with_orders(context, parts, fresh.link, progress, fresh.report));
   ONESHELF_TRY(park_issues(parts, fresh.link, fresh.plan));

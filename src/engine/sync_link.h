@@ -13,7 +13,8 @@ namespace oneshelf {
 struct SyncReport {
   ReadReport items, stock, listings;
   size_t matched = 0, proposals = 0;
-  PlanSummary plan;  ///< of the first plan of the run
+  size_t approved = 0;  ///< items, by the link's approval rules
+  PlanSummary plan;     ///< of the first plan of the run
   ApplyReport apply;
   size_t held = 0;  ///< changes that wait for a person
   IntakeReport intake;

@@ -86,6 +86,7 @@ class Targets {
   }
 
   const UndoTarget* of(const WrittenValue& value) const {
+    if (value.item_id.empty() && partly_approved_.contains(value.product_id)) return &kept_away_;
     const auto found =
         targets_.find(value.item_id.empty() ? lead_of(value.product_id) : value.item_id);
     if (found == targets_.end() || found->second.live.id.empty()) return nullptr;
@@ -112,11 +113,15 @@ class Targets {
         const std::optional<Listing> stored =
             ONESHELF_TRY(records.listing(link.channel.id, binding.listing_id));
         if (!stored) continue;
+        const bool approved = link.settings.products.mode != ProductRule::Mode::kApproved ||
+                              ONESHELF_TRY(records.is_approved(link.id(), binding.item_id));
+        if (!approved) partly_approved_.insert(binding.listing_product_id);
         if (leads) leads_.try_emplace(binding.listing_product_id, binding.item_id);
         UndoTarget& target = targets_[binding.item_id];
         target.source_product = binding.source_product_id;
         target.listing_product = binding.listing_product_id;
         target.listing_id = binding.listing_id;
+        target.approved = approved;
         by_listing_[binding.listing_id] = binding.item_id;
         skus_.push_back(stored->sku());
       }
@@ -154,6 +159,8 @@ class Targets {
   std::map<VendorId, UndoTarget> targets_;   // by item
   std::map<VendorId, VendorId> by_listing_;  // item of a listing
   std::map<VendorId, VendorId> leads_;       // an item of a channel's product
+  std::set<VendorId> partly_approved_;       // products of the channel
+  UndoTarget kept_away_{.approved = false};  // of what their SKUs share
   std::vector<std::string> skus_;
 };
 

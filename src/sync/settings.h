@@ -27,6 +27,8 @@ struct ProductRule {
   std::vector<std::string> brands;      ///< any of these
   std::string sku_prefix;
   bool in_stock_only = false;
+  /// For kApproved: what one person approves waits until another one confirms it.
+  bool four_eyes = false;
 };
 
 enum class CreatePolicy { kMatchOnly, kHidden, kPublished };

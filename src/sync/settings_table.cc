@@ -269,6 +269,8 @@ void add_catalogue(std::vector<Setting>& table) {
                                                           "Rule: the SKU begins with this"));
   table.push_back(plain<ONESHELF_AT(products.in_stock_only)>(
       "products.in_stock_only", "Rule: only while the channel would show stock"));
+  table.push_back(plain<ONESHELF_AT(products.four_eyes)>(
+      "products.four_eyes", "Approved: a second person confirms what somebody approves"));
   table.push_back(plain<ONESHELF_AT(create)>(
       "create",
       "What happens to an item without a listing: match only, create hidden, or publish"));

@@ -32,6 +32,8 @@ class Undoing {
       return;  // hiding the listing undoes all of its values
     } else if (target == nullptr) {
       leave(value, "", "undo.not_linked", "The listing is gone from the shop or no longer linked.");
+    } else if (!target->approved) {
+      leave(value, "", "undo.not_approved", "It is not approved any more, so it is not touched.");
     } else if (value.field == kWholeListing) {
       hide(value, *target);
     } else if (const std::optional<Field> field = field_named(value.field)) {

@@ -24,6 +24,9 @@ struct WrittenValue {
 struct UndoTarget {
   VendorId source_product, listing_product, listing_id;
   Listing live;  ///< read just now
+  /// False: the link touches approved items only, and this one, or for what SKUs share one of
+  /// them, is not.
+  bool approved = true;
 };
 
 /// A value that is not written back, and why (`undo.…` and a sentence).
@@ -48,7 +51,7 @@ struct UndoRules {
 /// Decides what undoing a run writes. Values that changed since are left alone, whoever changed
 /// them. What was created is hidden, never deleted; what was deleted cannot come back. `target_of`
 /// gives null for what is no longer linked or no longer there. Pure.
-/// Reasons: undo.not_linked, undo.deleted, undo.cannot_hide, undo.written_later,
+/// Reasons: undo.not_linked, undo.not_approved, undo.deleted, undo.cannot_hide, undo.written_later,
 /// undo.changed_since, undo.is_back, undo.old_value_unknown.
 UndoDecision decide_undo(const std::vector<WrittenValue>& written, const UndoRules& rules,
                          const std::function<const UndoTarget*(const WrittenValue&)>& target_of);

@@ -264,6 +264,43 @@ TEST(PlanProperties, NothingThatIsNotApprovedEverChanges) {
   }));
 }
 
+/// What a row's listing is known by; "" if it has none.
+struct Names {
+  VendorId item, listing, product;
+  explicit Names(const ShelfRow& row) : item(row.item.id) {
+    if (!row.binding) return;
+    listing = row.binding->listing_id;
+    product = row.binding->listing_product_id;
+  }
+};
+
+TEST(PlanProperties, NoWriteOfAnyKindNamesWhatIsNotApproved) {
+  RecordProperty("requirements", "140");
+  EXPECT_TRUE(rc::check([] {
+    PlanRules rules = some_rules();
+    rules.settings.products.mode = ProductRule::Mode::kApproved;
+    std::vector<ShelfRow> rows = some_product();
+    for (ShelfRow& row : rows) {
+      // A shop may keep the SKUs of one product in several.
+      if (row.binding && chance(30)) row.binding->listing_product_id = VendorId("shop-2");
+    }
+    for (const ProductDecision& decision : plan_products(rows, rules)) {
+      const ProductPlan& plan = decision.plan;
+      const bool writes_shared = !plan.fields.empty() || !plan.changes.empty();
+      for (const ShelfRow& row : rows) {
+        if (row.approved) continue;
+        const Names names(row);
+        for (const VariantPlan& variant : plan.variants) {  // creates, updates, hides and deletes
+          RC_ASSERT(variant.item_id != names.item);
+          RC_ASSERT(names.listing.empty() || variant.listing_id != names.listing);
+        }
+        const bool shares = !names.product.empty() && names.product == plan.listing_product;
+        RC_ASSERT(!(shares && writes_shared));
+      }
+    }
+  }));
+}
+
 TEST(PlanProperties, EverySkuIsAccountedFor) {
   RecordProperty("requirements", "24,25,35");
   EXPECT_TRUE(rc::check([] {

@@ -105,6 +105,11 @@ const Case kCases[] = {
     {"created where nothing can be hidden", a_value("A", "listing", "", "created", "{}"),
      "undo.cannot_hide",
      [](UndoTarget&, UndoRules& rules, WrittenValue&) { rules.limits.can_hide = false; }},
+    {"created and not approved any more", a_value("A", "listing", "", "created", "{}"),
+     "undo.not_approved",
+     [](UndoTarget& target, UndoRules&, WrittenValue&) { target.approved = false; }},
+    {"not approved any more", a_value("A", "price", "10", "12"), "undo.not_approved",
+     [](UndoTarget& target, UndoRules&, WrittenValue&) { target.approved = false; }},
     {"deleted", a_value("A", "listing", "listed", "deleted", "{}"), "undo.deleted", nothing},
 };
 
