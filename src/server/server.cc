@@ -8,6 +8,7 @@
 #include "engine/actions.h"
 #include "engine/release.h"
 #include "net/http_server.h"
+#include "server/approvals_api.h"
 #include "server/metrics.h"
 #include "server/overview.h"
 #include "server/page.h"
@@ -111,13 +112,14 @@ class Server::Routes {
       return hook(ConnectionId(parts[1]), request);
     }
     if (!is_allowed_host(request)) return foreign_host();
-    if (request.method == "GET" || request.method == "HEAD") return get(path);
+    if (request.method == "GET" || request.method == "HEAD") return get(path, parts, request);
     if (request.method == "POST") return post(parts, request);
     return error_answer(
         Error(ErrorCode::kInvalid, "request.method", "Only GET and POST are known."));
   }
 
-  HttpResponse get(const std::string& path) {
+  HttpResponse get(const std::string& path, const std::vector<std::string>& parts,
+                   const HttpRequest& request) {
     if (path == "/") return page_answer("text/html; charset=utf-8", page_html());
     if (path == "/page.css") return page_answer("text/css; charset=utf-8", page_css());
     if (path == "/page.js") return page_answer("text/javascript; charset=utf-8", page_js());
@@ -126,6 +128,10 @@ class Server::Routes {
       Result<Json> json = overview(parts_, {});
       if (!json.ok()) return error_answer(json.error());
       return json_answer(200, json->set("version", options_.version));
+    }
+    if (is_approvals(parts)) {
+      return told_answer(linked(
+          parts[3], [&](const LinkId& link) { return read_approvals(parts_, link, request); }));
     }
     return error_answer(Error(ErrorCode::kNotFound, "request.path", "There is nothing at " + path));
   }
@@ -136,11 +142,33 @@ class Server::Routes {
       return error_answer(Error(ErrorCode::kForbidden, "request.foreign",
                                 "Changes need the header X-OneShelf: 1."));
     }
+    if (is_approvals(path)) {
+      const Result<Json> told = linked(path[3], [&](const LinkId& link) {
+        return post_approvals(parts_, link, request.body, kWho);
+      });
+      if (told.ok() && scheduler_ != nullptr) scheduler_->wake();
+      return told_answer(told);
+    }
     if (path.size() == 5 && path[0] == "api" && path[1] == "v1") {
       if (path[4] == "release") return release_answer(path[2], path[3], request);
       return done_answer(act(path[2], path[3], path[4]));
     }
     return error_answer(Error(ErrorCode::kNotFound, "request.path", "There is no such action."));
+  }
+
+  static bool is_approvals(const std::vector<std::string>& path) {
+    return path.size() == 5 && path[0] == "api" && path[1] == "v1" && path[2] == "links" &&
+           path[4] == "approvals";
+  }
+
+  /// What `work` tells of the link of that name, as sent.
+  static Result<Json> linked(const std::string& name,
+                             const std::function<Result<Json>(const LinkId&)>& work) {
+    return work(LinkId(ONESHELF_TRY(percent_decoded(name))));
+  }
+
+  static HttpResponse told_answer(const Result<Json>& told) {
+    return told.ok() ? json_answer(200, *told) : error_answer(told.error());
   }
 
   Result<void> act(const std::string& kind, const std::string& name_as_sent,

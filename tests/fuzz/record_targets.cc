@@ -55,16 +55,18 @@ void fuzz_settings(std::string_view bytes) {
 }
 
 void fuzz_sku_file(std::string_view bytes) {
-  const Result<std::vector<std::string>> skus = cli::read_skus(bytes);
+  const Result<cli::SkuList> skus = cli::read_skus(bytes);
   if (!skus.ok()) {
     check(skus.error().id().starts_with("approve."), "a bad list has its own error");
     return;
   }
-  check(!skus->empty(), "a list without SKUs is an error");
+  check(!skus->yes.empty() || !skus->no.empty(), "a list without SKUs is an error");
   std::set<std::string> seen;
-  for (const std::string& sku : *skus) {
-    check(!sku.empty() && trimmed(sku) == sku, "a SKU is not blank and has no space around it");
-    check(seen.insert(sku).second, "a SKU is told once");
+  for (const auto& list : {skus->yes, skus->no}) {
+    for (const std::string& sku : list) {
+      check(!sku.empty() && trimmed(sku) == sku, "a SKU is not blank and has no space around it");
+      check(seen.insert(sku).second, "a SKU is told once");
+    }
   }
 }
 

@@ -8,6 +8,7 @@ namespace {
 using Skus = std::vector<std::string>;
 
 TEST(SkuFile, ReadsAnyLayoutThatNamesItsSkus) {
+  RecordProperty("requirements", "143,148");
   struct Case {
     const char* what;
     std::string text;
@@ -27,12 +28,16 @@ TEST(SkuFile, ReadsAnyLayoutThatNamesItsSkus) {
       {"quotes", "sku,name\n\"A,1\",\"say \"\"hi\"\"\"\n\"B\n2\",x\n", {"A,1", "B\n2"}},
       {"byte order mark", "\xEF\xBB\xBFsku;n\nA-1;1\n", {"A-1"}},
       {"short and empty rows", "name,sku\nMug\nCup,\nPot,C-3\n", {"C-3"}},
+      {"a table by bar", "name|SKU*\nMug|A-1\n", {"A-1"}},
+      {"a separator inside quotes", "\"a;b;c\",sku\nx,A-1\n", {"A-1"}},
+      {"lines above the titles", "Export of today\n\nname,sku\nMug,A-1\n", {"A-1"}},
       {"repeats", "A-1\nB-2\nA-1\n", {"A-1", "B-2"}},
       {"leading zeros stay", "sku\n00042\n", {"00042"}}};
   for (const Case& example : cases) {
-    const Result<Skus> skus = read_skus(example.text);
+    const Result<SkuList> skus = read_skus(example.text);
     ASSERT_TRUE(skus.ok()) << example.what << ": " << skus.error().to_string();
-    EXPECT_EQ(*skus, example.skus) << example.what;
+    EXPECT_EQ(skus->yes, example.skus) << example.what;
+    EXPECT_TRUE(skus->no.empty()) << example.what;
   }
 }
 
@@ -43,12 +48,54 @@ TEST(SkuFile, RefusesWhatItCannotBeSureOf) {
       {"\xFF\xFE"
        "A\n",
        "approve.not_text"},
+      {"sku,approved,approved for eBay\nA,Y,N\n", "approve.which_column"},
+      {"sku,approved\nA,maybe\n", "approve.not_yes_or_no"},
+      {"sku,approved\nA,Y\nA,N\n", "approve.yes_and_no"},
+      {"sku,approved\nA,\n", "approve.no_skus"},
       {"", "approve.no_skus"},
       {"sku\n\n", "approve.no_skus"}};
   for (const auto& [text, id] : cases) {
-    const Result<Skus> skus = read_skus(text);
+    const Result<SkuList> skus = read_skus(text);
     ASSERT_FALSE(skus.ok()) << text;
     EXPECT_EQ(skus.error().id(), id);
+  }
+}
+
+TEST(SkuFile, TakesRowsThatSayYesAndThoseThatSayNoApart) {
+  RecordProperty("requirements", "143,148");
+  const Result<SkuList> list = read_skus(
+      "Name;SKU;Approved for BigCommerce\n"
+      "Mug;A;Y\nCup;B;N\nPot;C;\nPan;D\nJar;E;yes\nLid;F;0\nTin;G; x \n");
+  ASSERT_TRUE(list.ok()) << list.error().to_string();
+  EXPECT_EQ(list->yes, (Skus{"A", "E", "G"}));
+  EXPECT_EQ(list->no, (Skus{"B", "F"}));
+}
+
+TEST(SkuFile, TakesTheColumnsItIsTold) {
+  RecordProperty("requirements", "143,148");
+  struct Case {
+    std::string text;
+    SkuColumns columns;
+    SkuList list;
+  };
+  const std::vector<Case> cases = {
+      {"Artikel,Nummer\nMug,A\n", {"nummer", ""}, {{"A"}, {}}},
+      {"Mug,A-1\nCup,SKU-2\n", {"2", ""}, {{"A-1", "SKU-2"}, {}}},
+      {"name,sku\nMug,A\n", {"2", ""}, {{"A"}, {}}},
+      {"Nummer,approved for X\nA,Y\nB,N\n", {"1", ""}, {{"A"}, {"B"}}},
+      {"A,Y\nB,N\n", {"1", "2"}, {{"A"}, {"B"}}},
+      {"sku,approved for X,approved for Y\nA,Y,N\nB,N,Y\n", {"", "approved for y"}, {{"B"}, {"A"}}},
+      {"old sku,sku,on\nX,A,1\n", {"old sku", "on"}, {{"X"}, {}}},
+      {"A-1\nB-2\n", {"1", ""}, {{"A-1", "B-2"}, {}}}};
+  for (const Case& one : cases) {
+    const Result<SkuList> list = read_skus(one.text, one.columns);
+    ASSERT_TRUE(list.ok()) << one.text << list.error().to_string();
+    EXPECT_EQ(*list, one.list) << one.text;
+  }
+  for (const SkuColumns& columns : {SkuColumns{"nummer", ""}, SkuColumns{"", "web"}}) {
+    const Result<SkuList> list = read_skus("sku,name\nA,Mug\n", columns);
+    ASSERT_FALSE(list.ok());
+    EXPECT_EQ(list.error().id(), "approve.no_column");
   }
 }
 
