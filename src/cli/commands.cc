@@ -25,6 +25,7 @@ constexpr Runner kRunners[] = {
     {.command = "disconnect", .with_app = run_disconnect},
     {.command = "resume", .with_app = run_resume},
     {.command = "link", .with_app = run_link},
+    {.command = "setup", .with_app = run_setup},
     {.command = "match", .with_app = run_match},
     {.command = "approve", .with_app = run_approve},
     {.command = "plan", .with_app = run_plan},

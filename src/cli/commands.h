@@ -29,6 +29,7 @@ Result<Exit> run_connect(App& app, const Session& session);
 Result<Exit> run_disconnect(App& app, const Session& session);
 Result<Exit> run_resume(App& app, const Session& session);
 Result<Exit> run_link(App& app, const Session& session);
+Result<Exit> run_setup(App& app, const Session& session);
 Result<Exit> run_match(App& app, const Session& session);
 Result<Exit> run_approve(App& app, const Session& session);
 Result<Exit> run_plan(App& app, const Session& session);

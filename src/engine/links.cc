@@ -9,6 +9,8 @@
 namespace oneshelf {
 namespace {
 
+constexpr int kHeldMost = 10'000;
+
 Result<ConnectionRecord> connection_for(Records& records, const ConnectionId& id,
                                         std::string_view role) {
   std::optional<ConnectionRecord> record = ONESHELF_TRY(records.connection(id));
@@ -199,6 +201,17 @@ Result<void> advise_rules(EngineParts& parts, const LinkView& link, std::vector<
   return success();
 }
 
+/// What held an order may be gone with the new settings: it is translated afresh.
+Result<void> look_at_held_again(Records& records, const LinkId& link, Timestamp now) {
+  const auto held = ONESHELF_TRY(records.orders_in(link, OrderState::kHeld, kHeldMost));
+  for (OrderRecord record : held) {
+    record.state = OrderState::kNew;
+    record.next_at.reset();
+    ONESHELF_TRY(records.save_order_work(record));
+  }
+  return held.empty() ? success() : records.schedule_sooner("orders:" + link.str(), now);
+}
+
 }  // namespace
 
 Result<std::vector<Error>> link_advice(EngineParts& parts, const LinkView& link) {
@@ -239,6 +252,12 @@ Result<LinkView> load_link(EngineParts& parts, const LinkId& id) {
   });
 }
 
+Result<void> check_kept_location(EngineParts& parts, const LinkView& link) {
+  const OpenConnection channel =
+      ONESHELF_TRY(parts.connections.open(link.channel.id, Lane::kCatalogue));
+  return check_location(link, channel.traits().has_locations);
+}
+
 Result<LinkView> make_link(EngineParts& parts, const NewLink& wanted) {
   const bool has_locations = ONESHELF_TRY(parts.connections.open(wanted.channel, Lane::kCatalogue))
   .traits().has_locations;
@@ -257,10 +276,11 @@ Result<LinkView> make_link(EngineParts& parts, const NewLink& wanted) {
     record.channel = wanted.channel;
     record.settings = to_json(settings);
     record.created_at = parts.clock.now();
+    record.paused = wanted.paused;
     LinkView view = ONESHELF_TRY(view_of(records, record));
     ONESHELF_TRY(check_currencies(view));
     ONESHELF_TRY(check_one_way(records, view));
-    ONESHELF_TRY(check_location(view, has_locations));
+    if (!wanted.paused) ONESHELF_TRY(check_location(view, has_locations));
     ONESHELF_TRY(records.save_link(record));
     log_info("link.made", {{"link", wanted.id.str()}});
     return view;
@@ -272,7 +292,10 @@ Result<LinkView> change_link(EngineParts& parts, const LinkId& id,
   LinkView view = ONESHELF_TRY(load_link(parts, id));
   view.settings = ONESHELF_TRY(with_all(view.settings, settings));
   view.record.settings = to_json(view.settings);
-  ONESHELF_TRY(parts.store.write([&](Records& records) { return records.save_link(view.record); }));
+  ONESHELF_TRY(parts.store.write([&](Records& records) -> Result<void> {
+    ONESHELF_TRY(records.save_link(view.record));
+    return look_at_held_again(records, id, parts.clock.now());
+  }));
   return view;
 }
 

@@ -299,7 +299,7 @@ Result<FreshPlan> fresh_plan(const Context& context, EngineParts& parts, const L
                              const SyncOptions& options, const Progress& progress) {
   FreshPlan fresh;
   fresh.link = ONESHELF_TRY(load_link(parts, id));
-  if (fresh.link.record.paused) return link_paused(id);
+  if (fresh.link.record.paused && !options.even_if_paused) return link_paused(id);
   const RequestMeter meter(parts, fresh.link);
   AnsweredHints hints(parts, fresh.link, false);
   ONESHELF_TRY(hints.note());

@@ -29,6 +29,7 @@ Json to_json(const PlanSummary& summary);
 struct SyncOptions {
   ReadMode mode = ReadMode::kDelta;
   bool apply = true;  ///< false: read and plan only
+  bool even_if_paused = false;  ///< for a plan that a person looks at
   std::string who = "oneshelf";
   JobId job;
   /// kByPerson: somebody saw the plan and asks for it to be applied.

@@ -256,6 +256,11 @@ class OrderRecords {
   virtual Result<std::optional<OrderRecord>> order(const LinkId& link, const VendorId& id) = 0;
   /// By shop number, shop id, document number or key, on any link.
   virtual Result<std::vector<OrderRecord>> find_orders(const std::string& number) = 0;
+  /// What the link's last thousand orders were paid and sent by, as the shop calls it, in order.
+  struct MethodsUsed {
+    std::vector<std::string> payments, shipping;
+  };
+  virtual Result<MethodsUsed> methods_used(const LinkId& link) = 0;
   /// Everything but `order` itself: state, hold, attempts, next_at, document, written_at.
   virtual Result<void> save_order_work(const OrderRecord& record) = 0;
   /// Orders in kNew or kWriting whose next_at has come, oldest first.

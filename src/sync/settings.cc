@@ -201,6 +201,23 @@ Result<LinkSettings> with_setting(const LinkSettings& settings, std::string_view
   return changed;
 }
 
+std::string setting_text(const LinkSettings& settings, std::string_view path) {
+  const Setting* setting = setting_at(path);
+  if (setting == nullptr) return {};
+  const Json value = setting->tell(settings);
+  if (value.is_bool()) return value.dump();
+  if (!value.is_array()) return value.text_or();
+  std::vector<std::string> parts;
+  for (const Json& element : value.as_array()) parts.push_back(element.text_or());
+  return joined(parts, ",");
+}
+
+std::optional<SettingHelp> setting_help(std::string_view path) {
+  const Setting* setting = setting_at(path);
+  if (setting == nullptr) return std::nullopt;
+  return SettingHelp{setting->help, setting->allowed};
+}
+
 std::vector<std::pair<std::string, std::string>> setting_paths() {
   std::vector<std::pair<std::string, std::string>> paths;
   for (const Setting& setting : settings::table()) {

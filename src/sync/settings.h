@@ -215,6 +215,13 @@ Result<LinkSettings> link_settings_from_json(const Json& json);
 /// "orders.payment_methods.standard-payment" = "3", "products.categories" = "A,B". Same errors.
 Result<LinkSettings> with_setting(const LinkSettings& settings, std::string_view path,
                                   std::string_view value);
+/// One value as with_setting() would take it; "" if it is not set or the path is none of a value.
+std::string setting_text(const LinkSettings& settings, std::string_view path);
+struct SettingHelp {
+  std::string help, allowed;
+};
+/// Of a path that is a value's, not a map's entry.
+std::optional<SettingHelp> setting_help(std::string_view path);
 /// Every path with_setting knows, with its help line: for --help and docs.
 std::vector<std::pair<std::string, std::string>> setting_paths();
 

@@ -86,6 +86,23 @@ Result<std::vector<OrderRecord>> SqliteRecords::find_orders(const std::string& n
   return db_.all<OrderRecord>(kFind.c_str(), order_from, account_, number);
 }
 
+Result<OrderRecords::MethodsUsed> SqliteRecords::methods_used(const LinkId& link) {
+  const auto used = [&](const std::string& list, const std::string& condition) {
+    const std::string sql =
+        "SELECT DISTINCT one.value ->> '$.method' FROM"
+        " (SELECT body FROM orders WHERE account = $1 AND link = $2"
+        "  ORDER BY placed_at DESC LIMIT 1000) o, json_each(o.body, '$." +
+        list + "') one WHERE one.value ->> '$.method' <> ''" + condition + " ORDER BY 1";
+    return db_.all<std::string>(
+        sql.c_str(), [](const SqlRow& row) -> Result<std::string> { return row.text(0); }, account_,
+        link);
+  };
+  MethodsUsed methods;
+  methods.payments = ONESHELF_TRY(used("payments", ""));
+  methods.shipping = ONESHELF_TRY(used("charges", " AND one.value ->> '$.kind' = 'shipping'"));
+  return methods;
+}
+
 Result<void> SqliteRecords::save_order_work(const OrderRecord& record) {
   std::optional<std::string> document;
   std::optional<std::string> number;

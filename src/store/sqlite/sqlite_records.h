@@ -133,6 +133,7 @@ class SqliteRecords final : public Records {
                            const std::string& document_key, Timestamp at) override;
   Result<std::optional<OrderRecord>> order(const LinkId& link, const VendorId& id) override;
   Result<std::vector<OrderRecord>> find_orders(const std::string& number) override;
+  Result<MethodsUsed> methods_used(const LinkId& link) override;
   Result<void> save_order_work(const OrderRecord& record) override;
   Result<std::vector<OrderRecord>> orders_to_write(const LinkId& link, Timestamp now,
                                                    int limit) override;
