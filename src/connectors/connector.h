@@ -292,6 +292,7 @@ struct Traits {
   int write_stock_max = 100;
   /// Requests that write_listings takes for this many products, for estimates and plans.
   int requests_per_write = 1;
+  int requests_per_stock_write = 1;  ///< the same of write_stock
   bool stock_with_create = false;  ///< a create carries its first stock figure
   bool images_as_bytes = false;    ///< cannot fetch an image from its URL: wants `image_bytes`
   bool has_locations = false;

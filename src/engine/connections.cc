@@ -237,6 +237,7 @@ WriteCost cost_of(const Traits& traits) {
   cost.variants_max = traits.write_variants_max;
   cost.stock_max = traits.write_stock_max;
   cost.requests_per_write = traits.requests_per_write;
+  cost.requests_per_stock_write = traits.requests_per_stock_write;
   cost.stock_with_create = traits.stock_with_create;
   cost.requests_per_second = traits.requests_per_second;
   return cost;

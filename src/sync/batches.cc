@@ -95,7 +95,8 @@ void estimate(PlanSummary& summary, std::span<const ProductPlan> products, const
   for (const ProductPlan& product : products)
     levels += stock_writes(product, cost.stock_with_create);
   summary.requests =
-      calls * positive(cost.requests_per_write) + rounded_up(levels, positive(cost.stock_max));
+      calls * positive(cost.requests_per_write) +
+      rounded_up(levels, positive(cost.stock_max)) * positive(cost.requests_per_stock_write);
   const size_t per_second = positive(cost.requests_per_second);
   summary.time = std::chrono::milliseconds(rounded_up(summary.requests * 1000, per_second));
 }

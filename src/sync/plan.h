@@ -127,6 +127,7 @@ struct PlanSummary {
 /// How a channel takes writes, for counting requests.
 struct WriteCost {
   int products_max = 1, variants_max = 100, stock_max = 100, requests_per_write = 1;
+  int requests_per_stock_write = 1;
   bool stock_with_create = false;
   int requests_per_second = 10;
 };

@@ -229,7 +229,7 @@ TEST_P(ChannelContract, WritesAFullBatchInFewRequests) {
   before = world_->requests();
   const auto written = connector->stock_writer()->write_stock(world_->context, figures);
   ASSERT_TRUE(written.ok()) << written.error().to_string();
-  EXPECT_EQ(world_->requests() - before, 1U);
+  EXPECT_LE(world_->requests() - before, static_cast<uint64_t>(traits.requests_per_stock_write));
   for (size_t i = 0; i < figures.size(); ++i) {
     EXPECT_FALSE((*written)[i].error);
     EXPECT_EQ(world_->item(figures[i].sku)->stock, figures[i].quantity);
