@@ -5,13 +5,15 @@
 
 #include "base/text.h"
 #include "connectors/bridge/bridge.h"
+#include "connectors/neto/neto.h"
 #include "connectors/tryton/tryton.h"
 #include "connectors/vendure/vendure.h"
 
 namespace oneshelf {
 
 std::span<const Platform> all_platforms() {
-  static const std::array kPlatforms = {bridge_platform(), tryton_platform(), vendure_platform()};
+  static const std::array kPlatforms = {bridge_platform(), neto_platform(), tryton_platform(),
+                                        vendure_platform()};
   return kPlatforms;
 }
 

@@ -1,0 +1,43 @@
+#pragma once
+
+#include "connectors/neto/order_book.h"
+
+namespace oneshelf::neto {
+
+/// Orders, their payments and their RMAs.
+class Documents final : public DocumentWriter, public DocumentReader {
+ public:
+  Documents(Client& client, Directory& directory)
+      : client_(client), directory_(directory), book_(client, directory) {}
+
+  Result<std::optional<DocumentState>> find_document(const Context& context,
+                                                     const std::string& key) override;
+  Result<std::optional<VendorId>> find_customer(const Context& context,
+                                                const Customer& buyer) override;
+  Result<VendorId> create_customer(const Context& context, const Customer& buyer,
+                                   const Address& billing, const Address& shipping) override;
+  Result<DocumentState> create_document(const Context& context, const Document& document) override;
+  Result<DocumentState> record_payment(const Context& context, const VendorId& document_id,
+                                       const Document& document) override;
+  Result<DocumentState> cancel_document(const Context& context, const VendorId& document_id,
+                                        const std::string& reason) override;
+  Result<void> write_refund(const Context& context, const VendorId& document_id,
+                            const Document& document, const Refund& refund) override;
+  Result<std::vector<DocumentState>> read_documents(const Context& context,
+                                                    std::span<const VendorId> ids) override;
+  bool tells_changes() const override { return true; }
+  Result<Page<DocumentState>> read_changed(const Context& context, const std::string& position,
+                                           Timestamp since, const std::set<VendorId>& ids) override;
+
+ private:
+  /// The document after a write that was done: failing to read it is not failing to write it.
+  Result<DocumentState> state_after_write(const Context& context, const std::string& reference);
+  Result<std::string> warehouse_of(const Context& context, const Document& document,
+                                   const WireOrder& order);
+
+  Client& client_;
+  Directory& directory_;
+  OrderBook book_;
+};
+
+}  // namespace oneshelf::neto
