@@ -46,6 +46,13 @@ TEST_P(SourceContract, HoldsADocumentToTheCentAndFindsItByKey) {
   ASSERT_TRUE(created.ok()) << created.error().to_string();
   EXPECT_FALSE(created->id.empty());
   expect_equal(*created, document);
+  if (world_->connect()->traits().separate_payment) {
+    for (int i = 0; i < 2; ++i) {
+      const auto paid = documents.writer().record_payment(world_->context, created->id, document);
+      ASSERT_TRUE(paid.ok()) << paid.error().to_string();
+      EXPECT_EQ(paid->paid, document.total_gross) << "booked once, however often it is asked";
+    }
+  }
   const auto found = documents.find("link:1001");
   ASSERT_TRUE(found.ok());
   ASSERT_TRUE(found->has_value());

@@ -1,5 +1,6 @@
 // The platforms that keep the contract. A new one is a world of its own and one line here.
 #include "bridge_world.h"
+#include "neto_world.h"
 #include "suite.h"
 
 namespace oneshelf::contract {
@@ -8,12 +9,14 @@ namespace {
 constexpr auto kName = [](const auto& info) { return info.param.name; };
 
 const std::vector<SourceSubject>& sources() {
-  static const std::vector<SourceSubject> kSources = {{"Bridge", bridge_source_world}};
+  static const std::vector<SourceSubject> kSources = {{"Bridge", bridge_source_world},
+                                                      {"Neto", neto_source_world}};
   return kSources;
 }
 
 const std::vector<ChannelSubject>& channels() {
-  static const std::vector<ChannelSubject> kChannels = {{"Bridge", bridge_channel_world}};
+  static const std::vector<ChannelSubject> kChannels = {{"Bridge", bridge_channel_world},
+                                                        {"Neto", neto_channel_world}};
   return kChannels;
 }
 
