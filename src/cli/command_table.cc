@@ -36,6 +36,16 @@ std::vector<CommandSpec> service_commands() {
         {"token", "TOKEN", "The token that its API wants (a new one)"},
         {"hub", "URL", "Send hints about changes there"},
         {"hub-secret", "SECRET", "Sign the hints with this"}}},
+      {"sandbox neto",
+       "Run an emulated Neto store, until stopped",
+       {},
+       {{"address", "ADDRESS", "Listen here (127.0.0.1)"},
+        {"port", "PORT", "Listen on this port (any free one)"},
+        {"products", "N", "Products of the store; 0 for none (50)"},
+        {"quota", "N", "Requests in a minute; 0 for any number (500)"},
+        {"token", "KEY", "The key that its API wants (a new one)"},
+        {"hub", "URL", "Send notification events there"},
+        {"hub-secret", "TOKEN", "The verify token they carry (a new one)"}}},
   };
 }
 
