@@ -20,6 +20,7 @@ constexpr Runner kRunners[] = {
     {.command = "serve", .with_app = run_serve},
     {.command = "demo", .plain = run_demo},
     {.command = "sandbox bridge", .plain = run_sandbox_bridge},
+    {.command = "sandbox bigcommerce", .plain = run_sandbox_bigcommerce},
     {.command = "sandbox neto", .plain = run_sandbox_neto},
     {.command = "platforms", .plain = run_platforms},
     {.command = "connect", .with_app = run_connect},

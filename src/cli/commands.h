@@ -60,6 +60,7 @@ Result<Exit> run_backup(App& app, const Session& session);
 // These need no data folder.
 Result<Exit> run_demo(const Session& session);
 Result<Exit> run_sandbox_bridge(const Session& session);
+Result<Exit> run_sandbox_bigcommerce(const Session& session);
 Result<Exit> run_sandbox_neto(const Session& session);
 Result<Exit> run_restore(const Session& session);
 Result<Exit> run_platforms(const Session& session);
