@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "connectors/bigcommerce/bigcommerce.h"
 #include "connectors/bridge/bridge.h"
 #include "connectors/neto/neto.h"
 #include "connectors/tryton/tryton.h"
@@ -12,6 +13,8 @@
 namespace oneshelf {
 
 std::span<const Platform> all_platforms() {
+  static const std::array kPlatforms = {bigcommerce_platform(), bridge_platform(),
+                                        tryton_platform(), vendure_platform()};
   static const std::array kPlatforms = {bridge_platform(), neto_platform(), tryton_platform(),
                                         vendure_platform()};
   return kPlatforms;

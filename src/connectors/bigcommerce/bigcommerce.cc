@@ -1,0 +1,137 @@
+#include "connectors/bigcommerce/bigcommerce.h"
+
+#include "connectors/bigcommerce/assumed.h"
+#include "connectors/bigcommerce/fulfilment.h"
+#include "connectors/bigcommerce/hooks.h"
+#include "connectors/bigcommerce/listings.h"
+#include "connectors/bigcommerce/lookups.h"
+#include "connectors/bigcommerce/orders.h"
+#include "connectors/bigcommerce/stock.h"
+#include "connectors/bigcommerce/verify.h"
+#include "connectors/bigcommerce/writer.h"
+
+namespace oneshelf {
+namespace bigcommerce {
+namespace {
+
+Traits make_traits() {
+  Traits traits;
+  // The batch of products takes ten; new products go one by one.
+  traits.write_products_max = 10;
+  traits.write_variants_max = 50;
+  traits.write_stock_max = assumed::kStockRows;
+  traits.requests_per_write = 12;
+  traits.stock_with_create = true;
+  traits.can_delete = true;
+  // 150 requests in 30 seconds on the smallest plan, shared with the store's other apps.
+  traits.requests_per_second = 4;
+  traits.burst = 20;
+  // Parallel adjustments of one store end in either value.
+  traits.parallel = 1;
+  traits.variants_max = 600;
+  traits.name_length_max = 250;
+  traits.fields = {Field::kName,    Field::kDescription, Field::kBrand,     Field::kCategories,
+                   Field::kImages,  Field::kSku,         Field::kOptions,   Field::kVisible,
+                   Field::kBarcode, Field::kPrice,       Field::kSalePrice, Field::kTaxClass,
+                   Field::kWeight,  Field::kStock};
+  return traits;
+}
+
+class BigCommerceConnector final : public Connector {
+ public:
+  BigCommerceConnector(Http& http, const ConnectValues& values)
+      : client_(http, settings_from(values)),
+        facts_(client_),
+        listings_(client_, facts_),
+        writer_(client_, facts_),
+        stock_(client_),
+        orders_(client_),
+        fulfilment_(client_),
+        lookups_(client_, facts_),
+        hooks_(client_.settings()),
+        subscriptions_(client_) {}
+
+  const Traits& traits() const override {
+    static const Traits kTraits = make_traits();
+    return kTraits;
+  }
+  Result<ConnectionInfo> verify(const Context& context) override {
+    return verified(client_, facts_, context);
+  }
+  ListingReader* listings() override { return &listings_; }
+  ListingWriter* listing_writer() override { return &writer_; }
+  StockWriter* stock_writer() override { return &stock_; }
+  OrderReader* orders() override { return &orders_; }
+  FulfilmentWriter* fulfilment() override { return &fulfilment_; }
+  Lookups* lookups() override { return &lookups_; }
+  Hooks* hooks() override { return takes_hooks() ? &hooks_ : nullptr; }
+  HookSubscriptions* hook_subscriptions() override {
+    return takes_hooks() ? &subscriptions_ : nullptr;
+  }
+
+ private:
+  bool takes_hooks() const { return !client_.settings().hook_secret.empty(); }
+
+  Client client_;
+  ShopFacts facts_;
+  Listings listings_;
+  ListingWrites writer_;
+  Stock stock_;
+  Orders orders_;
+  Fulfilment fulfilment_;
+  LookUps lookups_;
+  HookReading hooks_;
+  Subscriptions subscriptions_;
+};
+
+std::unique_ptr<Connector> make_connector(Http& http, Role, const ConnectValues& values) {
+  return std::make_unique<BigCommerceConnector>(http, values);
+}
+
+std::vector<ConnectOption> make_options() {
+  return {{.name = "store_hash",
+           .help = "The store's hash: the part of the account's API path behind \"stores/\".",
+           .required = true},
+          {.name = "token",
+           .help = "Access token of an API account of the store.",
+           .required = true,
+           .secret = true},
+          {.name = "hook_secret",
+           .help = "Any long secret: webhooks are registered with it and believed only with it.",
+           .secret = true},
+          {.name = "client_secret",
+           .help = "Client secret of the API account: the store's own signatures are checked too.",
+           .secret = true,
+           .advanced = true},
+          {.name = "location",
+           .help = "Id of the stock location that is written.",
+           .fallback = std::string(assumed::kDefaultLocation),
+           .advanced = true},
+          {.name = "stock_path",
+           .help = "auto, or catalogue to leave the Inventory API alone.",
+           .fallback = "auto",
+           .advanced = true},
+          {.name = "page_size",
+           .help = "Rows per page, 1 to 250.",
+           .fallback = "250",
+           .advanced = true},
+          {.name = "url",
+           .help = "Address of the programming interface.",
+           .fallback = "https://api.bigcommerce.com",
+           .advanced = true}};
+}
+
+}  // namespace
+}  // namespace bigcommerce
+
+const Platform& bigcommerce_platform() {
+  static const Platform kPlatform = {.name = "bigcommerce",
+                                     .title = "BigCommerce",
+                                     .maturity = "sandbox",
+                                     .roles = {Role::kChannel},
+                                     .options = bigcommerce::make_options(),
+                                     .make = bigcommerce::make_connector};
+  return kPlatform;
+}
+
+}  // namespace oneshelf

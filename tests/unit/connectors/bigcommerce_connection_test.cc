@@ -1,0 +1,151 @@
+// Credentials, scopes, errors and the quota.
+#include <algorithm>
+
+#include "bigcommerce_fixture.h"
+
+namespace oneshelf {
+namespace {
+
+constexpr const char* kNoScope = R"({"code":403,"message":"Missing scope"})";
+
+class BigCommerceConnection : public BigCommerceTest {
+ protected:
+  void allow_all_but(const std::string& path) {
+    const std::pair<const char*, const char*> probes[] = {
+        {"GET", "/v3/catalog/products"},
+        {"PUT", "/v3/catalog/products"},
+        {"GET", "/v2/orders"},
+        {"PUT", "/v2/orders/0"},
+        {"GET", "/v3/orders/0/transactions"},
+        {"PUT", "/v3/inventory/adjustments/absolute"},
+        {"GET", "/v3/inventory/locations"}};
+    for (const auto& [method, probe] : probes) {
+      if (path == probe) {
+        http_.on(method, probe, 403, kNoScope);
+      } else if (std::string_view(method) == "PUT") {
+        http_.on(method, probe, 422, R"({"status":422,"title":"Nothing to do","errors":{}})");
+      } else {
+        http_.on(method, probe, 200, data("[]"));
+      }
+    }
+    http_.on("GET", "/v3/inventory/locations", 200, data(R"([{"id":1,"label":"Main"}])"));
+  }
+};
+
+TEST_F(BigCommerceConnection, KnowsTheStoreAndItsBasis) {
+  RecordProperty("requirements", "127,128");
+  tell_store();
+  allow_all_but("");
+  const auto info = make().verify(context_);
+  ASSERT_TRUE(info.ok()) << info.error().to_string();
+  EXPECT_EQ(info->remote_id, "abc123");
+  EXPECT_EQ(info->remote_name, "Tea shop");
+  EXPECT_EQ(info->currency.code(), "AUD");
+  EXPECT_TRUE(info->prices_include_tax);
+  EXPECT_TRUE(info->missing.empty());
+  ASSERT_EQ(info->locations.size(), 1U);
+  EXPECT_TRUE(info->locations[0].is_default);
+  EXPECT_EQ(request(0).url, "https://api.bigcommerce.com/stores/abc123/v2/store");
+  EXPECT_EQ(find_header(request(0).headers, "X-Auth-Token"), "t0ken");
+}
+
+TEST_F(BigCommerceConnection, TakesTheWholeApiPathForTheHash) {
+  tell_store();
+  allow_all_but("");
+  const ConnectValues pasted = {{"store_hash", "https://api.bigcommerce.com/stores/abc123/v3/"}};
+  EXPECT_TRUE(make(pasted).verify(context_).ok());
+  EXPECT_EQ(request(0).url, "https://api.bigcommerce.com/stores/abc123/v2/store");
+}
+
+TEST_F(BigCommerceConnection, NamesTheMissingScopeAndWhatItDisables) {
+  RecordProperty("requirements", "125,128");
+  tell_store();
+  allow_all_but("/v3/inventory/adjustments/absolute");
+  const auto info = make().verify(context_);
+  ASSERT_TRUE(info.ok()) << info.error().to_string();
+  ASSERT_EQ(info->missing.size(), 1U);
+  EXPECT_EQ(info->missing[0].permission, "store_inventory");
+  EXPECT_NE(info->missing[0].disables.find("stock"), std::string::npos);
+  EXPECT_TRUE(std::ranges::any_of(info->notes, [](const std::string& note) {
+    return note.find("through the catalogue") != std::string::npos;
+  }));
+}
+
+TEST_F(BigCommerceConnection, ProbesWriteNothing) {
+  tell_store();
+  allow_all_but("");
+  ASSERT_TRUE(make().verify(context_).ok());
+  for (const HttpRequest& one : http_.requests()) {
+    if (one.method == "GET") continue;
+    EXPECT_TRUE(one.body == "[]" || one.body == "{}" ||
+                one.body == R"({"reason":"probe","items":[]})")
+        << one.body;
+  }
+}
+
+TEST_F(BigCommerceConnection, UnderstandsEveryShapeOfRefusal) {
+  struct Case {
+    int status;
+    const char* body;
+    ErrorCode code;
+    const char* id;
+  };
+  const Case cases[] = {
+      {401, "X-Auth-Token header is required", ErrorCode::kUnauthenticated,
+       "connect.bad_credentials"},
+      {401, R"({"status":401,"title":"Unauthorized"})", ErrorCode::kUnauthenticated,
+       "connect.bad_credentials"},
+      {403, kNoScope, ErrorCode::kForbidden, "connect.missing_permission"},
+      {404, R"([{"status":404,"message":"The requested resource was not found."}])",
+       ErrorCode::kNotFound, "bigcommerce.not_found"},
+      {429, "", ErrorCode::kRateLimited, "bigcommerce.rate_limited"},
+      {500, "", ErrorCode::kUnavailable, "bigcommerce.server_fault"},
+      {503, R"({"error":{"code":"SERVICE_DEGRADED","message":"later"}})", ErrorCode::kUnavailable,
+       "bigcommerce.server_fault"},
+      {507, "", ErrorCode::kRefused, "bigcommerce.plan_limit"},
+      {200, R"({"id":"abc)", ErrorCode::kUnavailable, "bigcommerce.broken_answer"}};
+  for (const Case& one : cases) {
+    http_.on("GET", "/v2/store", one.status, one.body);
+    const auto info = make().verify(context_);
+    ASSERT_FALSE(info.ok());
+    EXPECT_EQ(info.error().code(), one.code) << one.status;
+    EXPECT_EQ(info.error().id(), one.id) << one.status;
+  }
+}
+
+TEST_F(BigCommerceConnection, WaitsAsLongAsTheLongerHeaderSays) {
+  struct Case {
+    HttpHeaders headers;
+    std::optional<milliseconds> delay;
+  };
+  const Case cases[] = {
+      {{{"X-Rate-Limit-Time-Reset-Ms", "21000"}}, milliseconds(21'000)},
+      {{{"x-rate-limit-time-reset-ms", "1000"}, {"X-Retry-After", "9"}}, milliseconds(9'000)},
+      {{{"X-Rate-Limit-Time-Reset-Ms", "soon"}}, std::nullopt},
+      {{}, std::nullopt}};
+  for (const Case& one : cases) {
+    http_.on(ScriptedHttp::asks("GET", "/v2/store"), HttpResponse{429, one.headers, ""});
+    const auto info = make().verify(context_);
+    ASSERT_FALSE(info.ok());
+    EXPECT_EQ(info.error().code(), ErrorCode::kRateLimited);
+    EXPECT_EQ(info.error().retry_after(), one.delay);
+  }
+}
+
+TEST_F(BigCommerceConnection, AWriteWithoutAClearAnswerIsInDoubt) {
+  const std::vector<StockWrite> levels = {{.listing_id = VendorId("301"),
+                                           .product_id = VendorId("120"),
+                                           .sku = "TEE",
+                                           .location = {},
+                                           .quantity = dec("6"),
+                                           .expected = {}}};
+  for (const int status : {500, 502, 504}) {
+    http_.on("PUT", "/adjustments/absolute", status, "");
+    const auto written = make().stock_writer()->write_stock(context_, levels);
+    ASSERT_FALSE(written.ok());
+    EXPECT_EQ(written.error().code(), ErrorCode::kUnknownOutcome) << status;
+  }
+}
+
+}  // namespace
+}  // namespace oneshelf
