@@ -158,7 +158,7 @@ TEST_P(ChannelContract, AddsAVariantToAProductThatIsThere) {
 
   ProductWrite joining = new_product("TEE-M");
   joining.product_id = written->at(0).product_id;
-  joining.shared = joining.fields;
+  joining.shared = product.fields;  // what the product has already
   joining.fields = {};
   joining.axes = {"Size"};
   joining.variants[0].fields.options = std::vector<OptionValue>{{"Size", "M"}};

@@ -1,4 +1,5 @@
 // The platforms that keep the contract. A new one is a world of its own and one line here.
+#include "bigcommerce_world.h"
 #include "bridge_world.h"
 #include "neto_world.h"
 #include "suite.h"
@@ -16,6 +17,7 @@ const std::vector<SourceSubject>& sources() {
 
 const std::vector<ChannelSubject>& channels() {
   static const std::vector<ChannelSubject> kChannels = {{"Bridge", bridge_channel_world},
+                                                        {"BigCommerce", bigcommerce_channel_world}};
                                                         {"Neto", neto_channel_world}};
   return kChannels;
 }

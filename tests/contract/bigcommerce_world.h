@@ -1,0 +1,9 @@
+#pragma once
+
+#include "world.h"
+
+namespace oneshelf::contract {
+
+std::unique_ptr<ChannelWorld> bigcommerce_channel_world();
+
+}  // namespace oneshelf::contract
