@@ -84,11 +84,15 @@ Answer BigCommerce::api(const HttpRequest& request, const std::vector<std::strin
   return answer;
 }
 
-HttpResponse BigCommerce::over_quota(bool v2) const {
+HttpResponse BigCommerce::over_quota(bool v2, Timestamp now) const {
   if (state_.options().over_quota == Options::OverQuota::kServerError) {
     return fault_response(500, "Internal server error", v2);
   }
-  return fault_response(429, "Too many requests", v2);
+  HttpResponse response = fault_response(429, "Too many requests", v2);
+  if (state_.options().over_quota == Options::OverQuota::kWithHeaders) {
+    response.headers.emplace_back("X-Retry-After", std::to_string(window_.seconds_left(now)));
+  }
+  return response;
 }
 
 std::optional<HttpResponse> BigCommerce::turned_away(const Operation& operation, const Call& call,
@@ -106,7 +110,7 @@ std::optional<HttpResponse> BigCommerce::turned_away(const Operation& operation,
   }
   if (window_.take(call.now)) return std::nullopt;
   counts_.add_over_quota();
-  return over_quota(call.is_v2());
+  return over_quota(call.is_v2(), call.now);
 }
 
 Result<HttpResponse> BigCommerce::run(const Operation& operation, Call& call) {

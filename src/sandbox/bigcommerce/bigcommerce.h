@@ -50,7 +50,7 @@ class BigCommerce final : public Sandbox {
   Result<HttpResponse> run(const Operation& operation, Call& call);
   std::optional<HttpResponse> turned_away(const Operation& operation, const Call& call,
                                           const std::string& store_hash);
-  HttpResponse over_quota(bool v2) const;
+  HttpResponse over_quota(bool v2, Timestamp now) const;
   HttpResponse admin(const HttpRequest& request, const std::vector<std::string>& parts,
                      Timestamp now);
   void note_events(Timestamp now);

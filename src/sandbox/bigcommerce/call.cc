@@ -57,6 +57,12 @@ int64_t Call::id(size_t part) const {
   return fault == std::errc() && end == text.data() + text.size() ? id : 0;
 }
 
+const std::optional<std::string>& Call::asked(std::string_view key) const {
+  const auto known = known_queries.find(key);
+  if (known != known_queries.end()) return known->second;
+  return known_queries.emplace(std::string(key), request.query(key)).first->second;
+}
+
 std::vector<std::string> Call::list(std::string_view key) const {
   std::vector<std::string> values;
   for (const std::string& value : split(query(key), ',')) values.push_back(trimmed(value));

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <functional>
+#include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,10 +26,14 @@ struct Call {
   bool is_v2() const { return parts.front() == "v2"; }
   /// The part as an id; 0 if it is none.
   int64_t id(size_t part) const;
-  std::string query(std::string_view key) const { return request.query(key).value_or(""); }
+  std::string query(std::string_view key) const { return asked(key).value_or(""); }
   /// The values of a list filter, such as "id:in=1,2".
   std::vector<std::string> list(std::string_view key) const;
-  bool asks_for(std::string_view key) const { return request.query(key).has_value(); }
+  bool asks_for(std::string_view key) const { return asked(key).has_value(); }
+
+  /// The value of a query parameter; looked up once, since lists ask for every row.
+  const std::optional<std::string>& asked(std::string_view key) const;
+  mutable std::map<std::string, std::optional<std::string>, std::less<>> known_queries = {};
 };
 
 /// What an operation works on.
@@ -83,7 +89,11 @@ ONESHELF_OPERATION(update_variants);
 ONESHELF_OPERATION(update_variant);
 ONESHELF_OPERATION(delete_variant);
 ONESHELF_OPERATION(add_option_value);
-ONESHELF_OPERATION(list_images);  // names.cc
+ONESHELF_OPERATION(list_product_variants);
+ONESHELF_OPERATION(list_options);
+ONESHELF_OPERATION(list_custom_fields);  // names.cc
+ONESHELF_OPERATION(add_custom_field);
+ONESHELF_OPERATION(list_images);
 ONESHELF_OPERATION(add_image);
 ONESHELF_OPERATION(update_image);
 ONESHELF_OPERATION(delete_image);
@@ -110,14 +120,25 @@ ONESHELF_OPERATION(create_hook);
 ONESHELF_OPERATION(get_hook);
 ONESHELF_OPERATION(update_hook);
 ONESHELF_OPERATION(delete_hook);
-ONESHELF_OPERATION(tell_time);  // store.cc
+ONESHELF_OPERATION(list_price_lists);  // price_lists.cc
+ONESHELF_OPERATION(create_price_list);
+ONESHELF_OPERATION(get_price_list);
+ONESHELF_OPERATION(list_price_records);
+ONESHELF_OPERATION(put_price_records);
+ONESHELF_OPERATION(list_assignments);
+ONESHELF_OPERATION(create_assignments);
+ONESHELF_OPERATION(list_customers);  // customers.cc
+ONESHELF_OPERATION(create_customers);
+ONESHELF_OPERATION(list_customer_groups);
+ONESHELF_OPERATION(tell_inventory_settings);
+ONESHELF_OPERATION(create_order);  // order_entry.cc
+ONESHELF_OPERATION(tell_time);     // store.cc
 ONESHELF_OPERATION(tell_store);
 ONESHELF_OPERATION(list_statuses);
 ONESHELF_OPERATION(list_tax_classes);
 ONESHELF_OPERATION(list_payment_methods);
 ONESHELF_OPERATION(list_zones);
 ONESHELF_OPERATION(list_zone_methods);
-ONESHELF_OPERATION(list_empty);
 #undef ONESHELF_OPERATION
 
 }  // namespace oneshelf::sandbox::bigcommerce

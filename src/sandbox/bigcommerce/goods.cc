@@ -296,7 +296,9 @@ Json product_json(const State&, const Product& product, const std::vector<std::s
       for (const Variant& variant : product.variants) rows.push(variant_json(product, variant));
     } else if (part == "images" || part == "options") {
       for (const Json& row : part == "images" ? product.images : product.options) rows.push(row);
-    } else if (part != "custom_fields" && part != "modifiers" && part != "videos") {
+    } else if (part == "custom_fields") {
+      for (const Json& row : product.custom_fields) rows.push(row);
+    } else if (part != "modifiers" && part != "videos") {
       continue;
     }
     json.set(part, std::move(rows));

@@ -112,6 +112,13 @@ Json item_json(const State& state, const Product& product, const Variant& varian
   return Json::object().set("identity", std::move(identity)).set("locations", std::move(locations));
 }
 
+/// True if the filter is not used or names the value.
+bool is_asked(const Call& call, std::string_view filter, const std::string& value) {
+  if (!call.asks_for(filter)) return true;
+  return std::ranges::any_of(call.list(filter),
+                             [&](const std::string& one) { return folded(one) == folded(value); });
+}
+
 }  // namespace
 
 Result<HttpResponse> adjust_absolute(const Desk& desk, const Call& call) {
@@ -137,14 +144,13 @@ Result<HttpResponse> adjust_absolute(const Desk& desk, const Call& call) {
 }
 
 Result<HttpResponse> list_items(const Desk& desk, const Call& call) {
-  const std::vector<std::string> wanted = call.list("sku:in");
   std::vector<std::pair<const Product*, const Variant*>> found;
   for (const auto& [id, product] : desk.state.products) {
     for (const Variant& variant : product.variants) {
-      const std::string sku = variant.doc["sku"].text_or();
-      const bool is_wanted = std::ranges::any_of(
-          wanted, [&](const std::string& one) { return folded(one) == folded(sku); });
-      if (!call.asks_for("sku:in") || is_wanted) found.emplace_back(&product, &variant);
+      const bool is_wanted = is_asked(call, "sku:in", variant.doc["sku"].text_or()) &&
+                             is_asked(call, "variant_id:in", std::to_string(variant.id)) &&
+                             is_asked(call, "product_id:in", std::to_string(product.id));
+      if (is_wanted) found.emplace_back(&product, &variant);
     }
   }
   return page_response(desk, call, {.count = found.size(), .page_max = kPageMax}, [&](size_t i) {

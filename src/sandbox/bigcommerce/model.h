@@ -25,7 +25,7 @@ struct Product {
   int64_t id = 0;
   Json doc = Json::object();
   std::vector<Variant> variants;  ///< a simple product has one, its base variant
-  std::vector<Json> options, images;
+  std::vector<Json> options, images, custom_fields;
   Levels stock;  ///< where the product itself is tracked
   Timestamp created, modified;
 
@@ -41,6 +41,15 @@ struct Order {
   bool is_restocked = false;
 
   int64_t status() const;
+};
+
+/// Prices of customer groups: a record per variant and currency.
+struct PriceList {
+  int64_t id = 0;
+  std::string name;
+  bool active = true;
+  Timestamp created, modified;
+  std::map<std::pair<int64_t, std::string>, Json> records;
 };
 
 /// A webhook. The vendor's word for its topic is scope.

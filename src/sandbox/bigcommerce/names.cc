@@ -1,4 +1,4 @@
-// Pictures, categories and brands.
+// Pictures, custom fields, categories and brands.
 #include <algorithm>
 
 #include "base/text.h"
@@ -12,6 +12,7 @@ namespace {
 constexpr size_t kCategoriesPerPost = 50;
 constexpr size_t kCategoryNameMax = 50;
 constexpr size_t kUrlMax = 255;
+constexpr size_t kCustomFieldMax = 250;
 
 std::vector<Json> filtered(const Call& call, const std::map<int64_t, Json>& all,
                            std::string_view filter) {
@@ -72,6 +73,27 @@ Result<HttpResponse> delete_image(const Desk& desk, const Call& call) {
   product->images.erase(ONESHELF_TRY(image_of(*product, call)));
   desk.state.touch(*product, call.now);
   return HttpResponse{.status = 204, .headers = {}, .body = ""};
+}
+
+Result<HttpResponse> list_custom_fields(const Desk& desk, const Call& call) {
+  const Product* product = ONESHELF_TRY(product_of(desk, call));
+  return rows_response(desk, call, product->custom_fields);
+}
+
+Result<HttpResponse> add_custom_field(const Desk& desk, const Call& call) {
+  Product* product = ONESHELF_TRY(product_of(desk, call));
+  for (const char* member : {"name", "value"}) {
+    const std::string text = call.body[member].text_or();
+    if (text.empty() || character_count(text) > kCustomFieldMax) {
+      return missing_field(member, "Please provide a text of up to 250 characters.");
+    }
+  }
+  product->custom_fields.push_back(Json::object()
+                                       .set("id", desk.state.next_id())
+                                       .set("name", call.body["name"])
+                                       .set("value", call.body["value"]));
+  desk.state.touch(*product, call.now);
+  return data_response(200, product->custom_fields.back());
 }
 
 Result<HttpResponse> list_categories(const Desk& desk, const Call& call) {

@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::string_view kProducts = "store_v2_products";
 constexpr std::string_view kOrders = "store_v2_orders";
+constexpr std::string_view kCustomers = "store_v2_customers";
 constexpr std::string_view kShop = "store_v2_information";
 constexpr std::string_view kInventory = "store_inventory";
 
@@ -28,6 +29,13 @@ constexpr std::array kOperations = {
               delete_variant},
     Operation{"addOptionValue", "POST", "v3/catalog/products/*/options/*/values", kProducts,
               add_option_value},
+    Operation{"listProductVariants", "GET", "v3/catalog/products/*/variants", kProducts,
+              list_product_variants},
+    Operation{"listOptions", "GET", "v3/catalog/products/*/options", kProducts, list_options},
+    Operation{"listCustomFields", "GET", "v3/catalog/products/*/custom-fields", kProducts,
+              list_custom_fields},
+    Operation{"addCustomField", "POST", "v3/catalog/products/*/custom-fields", kProducts,
+              add_custom_field},
     Operation{"listImages", "GET", "v3/catalog/products/*/images", kProducts, list_images},
     Operation{"addImage", "POST", "v3/catalog/products/*/images", kProducts, add_image},
     Operation{"updateImage", "PUT", "v3/catalog/products/*/images/*", kProducts, update_image},
@@ -36,7 +44,19 @@ constexpr std::array kOperations = {
     Operation{"createCategories", "POST", "v3/catalog/trees/categories", kProducts,
               create_categories},
     Operation{"listBrands", "GET", "v3/catalog/brands", kProducts, list_brands},
-    Operation{"listPriceLists", "GET", "v3/pricelists", kProducts, list_empty},
+    Operation{"listPriceLists", "GET", "v3/pricelists", kProducts, list_price_lists},
+    Operation{"createPriceList", "POST", "v3/pricelists", kProducts, create_price_list},
+    Operation{"listAssignments", "GET", "v3/pricelists/assignments", kProducts, list_assignments},
+    Operation{"createAssignments", "POST", "v3/pricelists/assignments", kProducts,
+              create_assignments},
+    Operation{"getPriceList", "GET", "v3/pricelists/*", kProducts, get_price_list},
+    Operation{"listPriceRecords", "GET", "v3/pricelists/*/records", kProducts, list_price_records},
+    Operation{"putPriceRecords", "PUT", "v3/pricelists/*/records", kProducts, put_price_records},
+    Operation{"listCustomers", "GET", "v3/customers", kCustomers, list_customers},
+    Operation{"createCustomers", "POST", "v3/customers", kCustomers, create_customers},
+    Operation{"listCustomerGroups", "GET", "v2/customer_groups", kCustomers, list_customer_groups},
+    Operation{"inventorySettings", "GET", "v3/settings/inventory", kShop, tell_inventory_settings},
+    Operation{"createOrder", "POST", "v2/orders", kOrders, create_order},
     Operation{"adjustAbsolute", "PUT", "v3/inventory/adjustments/absolute", kInventory,
               adjust_absolute},
     Operation{"listItems", "GET", "v3/inventory/items", kInventory, list_items},

@@ -40,6 +40,7 @@ struct Options {
   enum class OverQuota { kWithHeaders, kWithoutHeaders, kServerError };
   OverQuota over_quota = OverQuota::kWithHeaders;
   bool shipment_sets_status = true;
+  std::string update_stock_behavior = "order_placed";
   bool cancel_restocks = true;
   /// Couriers whose words are taken; others are refused.
   std::set<std::string, std::less<>> couriers = {"dhl", "posti", "ups", "australia-post"};

@@ -28,7 +28,9 @@ class State {
 
   std::map<int64_t, Product> products;
   std::map<int64_t, Order> orders;
-  std::map<int64_t, Json> categories, brands;
+  std::map<int64_t, Json> categories, brands, customers, customer_groups;
+  std::map<int64_t, PriceList> price_lists;
+  std::vector<Json> assignments;  ///< of price lists to customer groups
   std::vector<Json> tax_classes, payment_methods, shipping_methods;
 
   Product* find_product(int64_t id);

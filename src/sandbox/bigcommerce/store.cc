@@ -70,8 +70,4 @@ Result<HttpResponse> list_zone_methods(const Desk& desk, const Call& call) {
   return rows_response(desk, call, desk.state.shipping_methods);
 }
 
-Result<HttpResponse> list_empty(const Desk& desk, const Call& call) {
-  return rows_response(desk, call, {});
-}
-
 }  // namespace oneshelf::sandbox::bigcommerce

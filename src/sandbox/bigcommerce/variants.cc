@@ -67,6 +67,19 @@ Result<HttpResponse> list_variants(const Desk& desk, const Call& call) {
                        [&](size_t i) { return variant_json(*found[i].first, *found[i].second); });
 }
 
+Result<HttpResponse> list_product_variants(const Desk& desk, const Call& call) {
+  const Product* product = desk.state.find_product(call.id(3));
+  if (product == nullptr) return not_found();
+  return page_response(desk, call, {.count = product->variants.size()},
+                       [&](size_t i) { return variant_json(*product, product->variants[i]); });
+}
+
+Result<HttpResponse> list_options(const Desk& desk, const Call& call) {
+  const Product* product = desk.state.find_product(call.id(3));
+  if (product == nullptr) return not_found();
+  return rows_response(desk, call, product->options);
+}
+
 Result<HttpResponse> update_variants(const Desk& desk, const Call& call) {
   if (!call.body.is_array()) return refused(400, "Input is invalid");
   const Json::Array rows = without_skus(call.body.as_array());

@@ -1,6 +1,7 @@
 #include "sandbox/bigcommerce/window.h"
 
 #include <algorithm>
+#include <chrono>
 
 namespace oneshelf::sandbox::bigcommerce {
 
@@ -13,6 +14,11 @@ bool Window::take(Timestamp now) {
   if (used_ >= quota_) return false;
   ++used_;
   return true;
+}
+
+int64_t Window::seconds_left(Timestamp now) const {
+  const milliseconds left = std::clamp(kLength - (now - start_), milliseconds(1), kLength);
+  return std::chrono::ceil<std::chrono::seconds>(left).count();
 }
 
 void Window::tell(HttpResponse& response, Timestamp now) const {

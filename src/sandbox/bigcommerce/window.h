@@ -12,6 +12,8 @@ class Window {
 
   /// True if a request may pass now.
   bool take(Timestamp now);
+  /// Until the window ends; at least one.
+  int64_t seconds_left(Timestamp now) const;
   /// The four headers; none where the plan has no quota.
   void tell(HttpResponse& response, Timestamp now) const;
 
