@@ -35,6 +35,10 @@ inline constexpr int kStockRows = 1000;
 /// A product must have a weight; one whose source tells none weighs nothing.
 inline constexpr std::string_view kUnknownWeight = "0";
 
+/// An order's address must have a postal code of two characters; one without gets this.
+inline constexpr size_t kPostalCodeMin = 2;
+inline constexpr std::string_view kNoPostalCode = "00";
+
 /// Product weights keep four decimals in the store's unit.
 inline constexpr int kWeightPlaces = 4;
 

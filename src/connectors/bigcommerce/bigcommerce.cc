@@ -1,11 +1,13 @@
 #include "connectors/bigcommerce/bigcommerce.h"
 
 #include "connectors/bigcommerce/assumed.h"
+#include "connectors/bigcommerce/documents.h"
 #include "connectors/bigcommerce/fulfilment.h"
 #include "connectors/bigcommerce/hooks.h"
 #include "connectors/bigcommerce/listings.h"
 #include "connectors/bigcommerce/lookups.h"
 #include "connectors/bigcommerce/orders.h"
+#include "connectors/bigcommerce/source_items.h"
 #include "connectors/bigcommerce/stock.h"
 #include "connectors/bigcommerce/verify.h"
 #include "connectors/bigcommerce/writer.h"
@@ -14,15 +16,18 @@ namespace oneshelf {
 namespace bigcommerce {
 namespace {
 
-Traits make_traits() {
+Traits make_traits(Role role, const Settings& settings) {
+  const bool is_source = role == Role::kSource;
   Traits traits;
   // The batch of products takes ten; new products go one by one.
   traits.write_products_max = 10;
   traits.write_variants_max = 50;
   traits.write_stock_max = assumed::kStockRows;
   traits.requests_per_write = 12;
-  traits.stock_with_create = true;
+  // A new product's figure is the default location's.
+  traits.stock_with_create = settings.is_default_location();
   traits.can_delete = true;
+  traits.has_locations = is_source || settings.has_all_locations();
   // 150 requests in 30 seconds on the smallest plan, shared with the store's other apps.
   traits.requests_per_second = 4;
   traits.burst = 20;
@@ -34,35 +39,43 @@ Traits make_traits() {
                    Field::kImages,  Field::kSku,         Field::kOptions,   Field::kVisible,
                    Field::kBarcode, Field::kPrice,       Field::kSalePrice, Field::kTaxClass,
                    Field::kWeight,  Field::kStock};
+  // An order takes its goods when it is placed, unless the store is set up otherwise.
+  traits.nets = Traits::Nets::kOpenDocuments;
   return traits;
 }
 
 class BigCommerceConnector final : public Connector {
  public:
-  BigCommerceConnector(Http& http, const ConnectValues& values)
+  BigCommerceConnector(Http& http, Role role, const ConnectValues& values)
       : client_(http, settings_from(values)),
+        role_(role),
+        traits_(make_traits(role, client_.settings())),
         facts_(client_),
+        items_(client_, facts_),
+        levels_(client_),
+        documents_(client_, facts_),
         listings_(client_, facts_),
         writer_(client_, facts_),
         stock_(client_),
         orders_(client_),
         fulfilment_(client_),
         lookups_(client_, facts_),
-        hooks_(client_.settings()),
+        hooks_(client_.settings(), role),
         subscriptions_(client_) {}
 
-  const Traits& traits() const override {
-    static const Traits kTraits = make_traits();
-    return kTraits;
-  }
+  const Traits& traits() const override { return traits_; }
   Result<ConnectionInfo> verify(const Context& context) override {
-    return verified(client_, facts_, context);
+    return verified(client_, facts_, role_, context);
   }
-  ListingReader* listings() override { return &listings_; }
-  ListingWriter* listing_writer() override { return &writer_; }
-  StockWriter* stock_writer() override { return &stock_; }
-  OrderReader* orders() override { return &orders_; }
-  FulfilmentWriter* fulfilment() override { return &fulfilment_; }
+  CatalogueReader* catalogue() override { return is_source() ? &items_ : nullptr; }
+  StockReader* stock() override { return is_source() ? &levels_ : nullptr; }
+  DocumentWriter* documents() override { return is_source() ? &documents_ : nullptr; }
+  DocumentReader* document_reader() override { return is_source() ? &documents_ : nullptr; }
+  ListingReader* listings() override { return is_source() ? nullptr : &listings_; }
+  ListingWriter* listing_writer() override { return is_source() ? nullptr : &writer_; }
+  StockWriter* stock_writer() override { return is_source() ? nullptr : &stock_; }
+  OrderReader* orders() override { return is_source() ? nullptr : &orders_; }
+  FulfilmentWriter* fulfilment() override { return is_source() ? nullptr : &fulfilment_; }
   Lookups* lookups() override { return &lookups_; }
   Hooks* hooks() override { return takes_hooks() ? &hooks_ : nullptr; }
   HookSubscriptions* hook_subscriptions() override {
@@ -70,10 +83,16 @@ class BigCommerceConnector final : public Connector {
   }
 
  private:
+  bool is_source() const { return role_ == Role::kSource; }
   bool takes_hooks() const { return !client_.settings().hook_secret.empty(); }
 
   Client client_;
+  Role role_;
+  Traits traits_;
   ShopFacts facts_;
+  SourceItems items_;
+  SourceStock levels_;
+  Documents documents_;
   Listings listings_;
   ListingWrites writer_;
   Stock stock_;
@@ -84,8 +103,8 @@ class BigCommerceConnector final : public Connector {
   Subscriptions subscriptions_;
 };
 
-std::unique_ptr<Connector> make_connector(Http& http, Role, const ConnectValues& values) {
-  return std::make_unique<BigCommerceConnector>(http, values);
+std::unique_ptr<Connector> make_connector(Http& http, Role role, const ConnectValues& values) {
+  return std::make_unique<BigCommerceConnector>(http, role, values);
 }
 
 std::vector<ConnectOption> make_options() {
@@ -104,8 +123,12 @@ std::vector<ConnectOption> make_options() {
            .secret = true,
            .advanced = true},
           {.name = "location",
-           .help = "Id of the stock location that is written.",
+           .help = "Channel: id of the stock location that is kept; all: each link says its own.",
            .fallback = std::string(assumed::kDefaultLocation),
+           .advanced = true},
+          {.name = "price_list",
+           .help = "Channel: id of the price list (of a customer group) that takes the prices, "
+                   "instead of the products. Source: ids of lists to read too, with commas.",
            .advanced = true},
           {.name = "stock_path",
            .help = "auto, or catalogue to leave the Inventory API alone.",
@@ -128,7 +151,7 @@ const Platform& bigcommerce_platform() {
   static const Platform kPlatform = {.name = "bigcommerce",
                                      .title = "BigCommerce",
                                      .maturity = "sandbox",
-                                     .roles = {Role::kChannel},
+                                     .roles = {Role::kSource, Role::kChannel},
                                      .options = bigcommerce::make_options(),
                                      .make = bigcommerce::make_connector};
   return kPlatform;

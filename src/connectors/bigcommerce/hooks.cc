@@ -91,6 +91,10 @@ Result<Hint> HookReading::read_hook(const HttpRequest& request, Timestamp now) {
   }
   Hint hint;
   hint.about = is_sale ? Hint::About::kStock : topic->about;
+  // What is a listing of a channel is an item of a source.
+  if (role_ == Role::kSource && hint.about == Hint::About::kListings) {
+    hint.about = Hint::About::kItems;
+  }
   hint.ids = ids_of(body["data"], hint.about);
   // Its own `hash` does not tell two true changes apart; a repeat has the same body.
   hint.event_id = sha256_hex(request.body).substr(0, kEventIdSize);

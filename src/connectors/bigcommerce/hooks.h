@@ -8,13 +8,14 @@ namespace oneshelf::bigcommerce {
 /// is known, the vendor's own signature is checked too whenever it is there.
 class HookReading final : public Hooks {
  public:
-  explicit HookReading(const Settings& settings) : settings_(&settings) {}
+  HookReading(const Settings& settings, Role role) : settings_(&settings), role_(role) {}
   Result<Hint> read_hook(const HttpRequest& request, Timestamp now) override;
 
  private:
   Result<void> check(const HttpRequest& request, Timestamp now) const;
 
   const Settings* settings_;
+  Role role_;
 };
 
 /// The store has one hook per topic; those that go to one address are told as one subscription.

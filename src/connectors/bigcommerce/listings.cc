@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "connectors/bigcommerce/assumed.h"
+#include "connectors/bigcommerce/inventory.h"
+#include "connectors/bigcommerce/price_lists.h"
+#include "connectors/bigcommerce/products.h"
 
 namespace oneshelf::bigcommerce {
 
@@ -11,24 +13,10 @@ namespace {
 
 constexpr const char* kProducts = "/v3/catalog/products";
 
-QueryParameters query_of(const Ask& ask) {
-  QueryParameters query = {{"include", kProductParts}, {"limit", std::to_string(ask.limit)}};
-  // Only a full time of day is taken as it stands.
-  if (ask.modified_from) {
-    query.emplace_back("date_modified:min", filter_time(*ask.modified_from));
-  }
-  if (ask.after_id > 0) query.emplace_back("id:greater", std::to_string(ask.after_id));
-  query.emplace_back("sort", ask.newest_first ? "date_modified" : "id");
-  query.emplace_back("direction", ask.newest_first ? "desc" : "asc");
-  return query;
-}
-
-Result<Row> row_of(Json product) {
-  Row row = ONESHELF_TRY(read_json(product, [](const JsonReader& reader) {
-    return Row{.id = reader.integer("id"), .modified = reader.time("date_modified"), .json = {}};
-  }));
-  row.json = std::move(product);
-  return row;
+std::vector<std::string> ids_of(const std::vector<Listing>& listings) {
+  std::vector<std::string> ids;
+  for (const Listing& listing : listings) ids.push_back(listing.id.str());
+  return ids;
 }
 
 std::vector<std::string> texts_of(std::span<const std::string> skus) {
@@ -58,12 +46,7 @@ bool has_sku(const Json& product, const std::string& sku) {
 Result<std::vector<Listing>> Listings::listings_of(const Context& context,
                                                    const std::vector<Json>& products) const {
   const Shop shop = ONESHELF_TRY(facts_->shop(context));
-  std::set<std::string> categories, brands;
-  for (const Json& product : products) {
-    categories.merge(categories_of(product));
-    brands.merge(brands_of(product));
-  }
-  const Names names = ONESHELF_TRY(facts_->names(context, categories, brands));
+  const Names names = ONESHELF_TRY(names_of(context, *facts_, products));
   JsonReader::Complaints complaints;
   std::vector<Listing> listings;
   for (const Json& product : products) {
@@ -72,24 +55,50 @@ Result<std::vector<Listing>> Listings::listings_of(const Context& context,
     }
   }
   ONESHELF_TRY(JsonReader::finish(complaints));
+  ONESHELF_TRY(add_prices(context, listings));
+  ONESHELF_TRY(add_levels(context, listings));
   return listings;
+}
+
+/// A price list that takes our prices is also where they are read. A variant that it does not name
+/// has no price of ours.
+Result<void> Listings::add_prices(const Context& context, std::vector<Listing>& listings) const {
+  const std::string& list = client_->settings().channel_price_list();
+  if (list.empty()) return success();
+  const Shop shop = ONESHELF_TRY(facts_->shop(context));
+  const PriceRecords records = ONESHELF_TRY(
+      PriceLists(*client_).read(context, list, shop.currency.code(), ids_of(listings)));
+  for (Listing& listing : listings) {
+    const auto found = records.find(listing.id.str());
+    const PriceRecord record = found == records.end() ? PriceRecord() : found->second;
+    listing.fields.price = record.price;
+    listing.fields.sale_price = record.sale_price;
+  }
+  return success();
+}
+
+/// The catalogue knows the default location's figure only.
+Result<void> Listings::add_levels(const Context& context, std::vector<Listing>& listings) const {
+  const Settings& settings = client_->settings();
+  if (settings.is_default_location()) return success();
+  const Levels levels = ONESHELF_TRY(read_levels(context, *client_, ids_of(listings)));
+  for (Listing& listing : listings) {
+    const auto found = levels.find(listing.id.str());
+    if (!listing.fields.stock || found == levels.end()) continue;
+    listing.fields.stock->clear();
+    for (const auto& [location, quantity] : found->second) {
+      if (settings.has_all_locations()) (*listing.fields.stock)[location] = quantity;
+      if (location.str() == settings.location) (*listing.fields.stock)[LocationId()] = quantity;
+    }
+  }
+  return success();
 }
 
 Result<ChangePage<Listing>> Listings::read_listings(const Context& context,
                                                     const std::string& position) {
   Pass pass = ONESHELF_TRY(Pass::parse(position));
   if (pass.is_looking) facts_->forget_names();
-  const PassLimits limits{.page = client_->settings().page_size,
-                          .news_max = client_->settings().page_size,
-                          .overlap = assumed::kProductOverlap};
-  PassPage rows =
-      ONESHELF_TRY(next_rows(pass, limits, [&](const Ask& ask) -> Result<std::vector<Row>> {
-        std::vector<Row> found;
-        for (Json& product : ONESHELF_TRY(client_->rows(context, kProducts, query_of(ask)))) {
-          found.push_back(ONESHELF_TRY(row_of(std::move(product))));
-        }
-        return found;
-      }));
+  PassPage rows = ONESHELF_TRY(next_products(context, *client_, pass));
   std::vector<Json> products;
   for (Row& row : rows.news) products.push_back(std::move(row.json));
   ChangePage<Listing> page;

@@ -17,6 +17,8 @@ class Listings final : public ListingReader {
  private:
   Result<std::vector<Listing>> listings_of(const Context& context,
                                            const std::vector<Json>& products) const;
+  Result<void> add_prices(const Context& context, std::vector<Listing>& listings) const;
+  Result<void> add_levels(const Context& context, std::vector<Listing>& listings) const;
 
   const Client* client_;
   ShopFacts* facts_;

@@ -4,6 +4,7 @@
 
 #include "connectors/bigcommerce/assumed.h"
 #include "connectors/bigcommerce/carriers.h"
+#include "connectors/bigcommerce/price_lists.h"
 
 namespace oneshelf::bigcommerce {
 
@@ -25,7 +26,7 @@ Result<std::vector<LookupEntry>> LookUps::lookup(const Context& context, LookupK
     case LookupKind::kTaxCodes: return tax_classes(context);
     case LookupKind::kLocations:
       return entries(context, "/v3/inventory/locations", "id", "label", kLongest);
-    case LookupKind::kPriceLists: return entries(context, "/v3/pricelists", "id", "name", kLongest);
+    case LookupKind::kPriceLists: return PriceLists(*client_).all(context);
     case LookupKind::kCustomers:
     case LookupKind::kItems: break;
   }

@@ -17,8 +17,6 @@ class Orders final : public OrderReader {
  private:
   Result<std::vector<Order>> completed(const Context& context, const std::vector<Json>& rows) const;
   Result<OrderParts> parts_of(const Context& context, const Json& order) const;
-  Result<Json::Array> sub_rows(const Context& context, const std::string& path,
-                               QueryParameters query = {}) const;
   Result<Json::Array> transactions_of(const Context& context, const Json& order) const;
   Result<void> add_refunds(const Context& context, std::vector<Order>& orders) const;
 

@@ -51,14 +51,20 @@ Pass read_pass(const JsonReader& reader) {
   pass.is_looking = reader.boolean("looking");
   pass.since = reader.time("since");
   pass.next = reader.time("next");
+  pass.known_at = reader.time("known_at");
+  pass.started = reader.time("started");
+  pass.is_settled = reader.boolean("settled");
   pass.after_id = reader.integer("after_id");
   read_told(reader, pass);
   return pass;
 }
 
+/// Dates of change are whole seconds.
+constexpr milliseconds kGrain = std::chrono::seconds(1);
+
 std::optional<Timestamp> start_of(const Pass& pass, const PassLimits& limits) {
   if (pass.since == Timestamp{}) return {};
-  return pass.since - limits.overlap;
+  return pass.is_settled ? pass.since + kGrain : pass.since - limits.overlap;
 }
 
 /// True if the row is news. Those that the next pass may meet again are remembered.
@@ -76,7 +82,14 @@ bool take(Pass& pass, const Row& row, const PassLimits& limits) {
 void finish(Pass& pass, const PassLimits& limits) {
   pass.is_looking = true;
   pass.after_id = 0;
-  pass.since = std::max(pass.since, pass.next);
+  if (pass.next > pass.since) {
+    pass.since = pass.next;
+    pass.known_at = pass.started;
+    pass.is_settled = false;
+  } else if (pass.started >= pass.known_at + limits.overlap) {
+    pass.is_settled = true;
+    pass.told.clear();
+  }
   std::erase_if(pass.told, [&](const auto& entry) {
     return entry.second.modified < pass.since - limits.overlap;
   });
@@ -131,6 +144,9 @@ std::string Pass::text() const {
       .set("looking", is_looking)
       .set("since", to_rfc3339(since))
       .set("next", to_rfc3339(next))
+      .set("known_at", to_rfc3339(known_at))
+      .set("started", to_rfc3339(started))
+      .set("settled", is_settled)
       .set("after_id", after_id)
       .set("told", told_text(told))
       .dump();
@@ -146,8 +162,10 @@ Result<Pass> Pass::parse(const std::string& text) {
       .remedied("Start a full read.");
 }
 
-Result<PassPage> next_rows(Pass& pass, const PassLimits& limits, const AskRows& ask) {
+Result<PassPage> next_rows(Pass& pass, const PassLimits& limits, Timestamp now,
+                           const AskRows& ask) {
   PassPage page;
+  if (pass.is_looking) pass.started = now;
   if (pass.is_looking) page.complete = ONESHELF_TRY(look(pass, limits, ask, page));
   if (!pass.is_looking) page.complete = ONESHELF_TRY(read_by_id(pass, limits, ask, page));
   if (page.complete) finish(pass, limits);

@@ -32,15 +32,19 @@ using AskRows = std::function<Result<std::vector<Row>>(const Ask&)>;
 ///   there; so an idle poll is one request;
 /// - else all rows are read by id, which no change can move, and what changes meanwhile is told by
 ///   the next pass, since that one starts at the newest change known when this one began;
-/// - each pass goes back by an overlap. Rows that it meets unchanged are dropped by fingerprint.
+/// - each pass goes back by an overlap, until a pass has begun that much later than the newest
+///   change became known. Rows that it meets unchanged are dropped by fingerprint.
 struct Pass {
   struct Told {
     Timestamp modified{};
     std::string print;
   };
   bool is_looking = true;
-  Timestamp since{};  ///< newest change that earlier passes knew of; zero: none yet
-  Timestamp next{};   ///< the same for this pass
+  Timestamp since{};        ///< newest change that earlier passes knew of; zero: none yet
+  Timestamp next{};         ///< the same for this pass
+  Timestamp known_at{};     ///< when `since` was learnt, by our clock
+  Timestamp started{};      ///< when this pass began, by our clock
+  bool is_settled = false;  ///< nothing up to `since` can become visible any more
   int64_t after_id = 0;
   std::map<int64_t, Told> told;
 
@@ -61,6 +65,6 @@ struct PassPage {
 };
 
 /// The next rows to tell; moves `pass` on.
-Result<PassPage> next_rows(Pass& pass, const PassLimits& limits, const AskRows& ask);
+Result<PassPage> next_rows(Pass& pass, const PassLimits& limits, Timestamp now, const AskRows& ask);
 
 }  // namespace oneshelf::bigcommerce

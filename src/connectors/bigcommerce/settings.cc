@@ -24,6 +24,14 @@ std::string hash_of(const std::string& text) {
   return parts.front();
 }
 
+std::vector<std::string> words_of(const std::string& text) {
+  std::vector<std::string> words;
+  for (const std::string& word : split(text, ',')) {
+    if (!trimmed(word).empty()) words.push_back(trimmed(word));
+  }
+  return words;
+}
+
 size_t page_size_of(const std::string& text) {
   size_t size = kPageMax;
   std::from_chars(text.data(), text.data() + text.size(), size);
@@ -31,6 +39,13 @@ size_t page_size_of(const std::string& text) {
 }
 
 }  // namespace
+
+bool Settings::is_default_location() const { return location == assumed::kDefaultLocation; }
+
+const std::string& Settings::channel_price_list() const {
+  static const std::string kNone;
+  return price_lists.empty() ? kNone : price_lists.front();
+}
 
 Settings settings_from(const ConnectValues& values) {
   std::string url = value_of(values, "url");
@@ -41,6 +56,7 @@ Settings settings_from(const ConnectValues& values) {
           .client_secret = value_of(values, "client_secret"),
           .hook_secret = value_of(values, "hook_secret"),
           .location = location.empty() ? std::string(assumed::kDefaultLocation) : location,
+          .price_lists = words_of(value_of(values, "price_list")),
           .catalogue_stock = value_of(values, "stock_path") == "catalogue",
           .page_size = page_size_of(value_of(values, "page_size"))};
 }

@@ -66,7 +66,8 @@ Error unknown_stock(const Reply& reply) {
 }
 
 std::string location_of(const StockWrite& level, const Settings& settings) {
-  return level.location.empty() ? settings.location : level.location.str();
+  if (!level.location.empty()) return level.location.str();
+  return settings.has_all_locations() ? std::string(assumed::kDefaultLocation) : settings.location;
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 namespace oneshelf::bigcommerce {
 
 /// Who the store is, and which scopes its account lacks.
-Result<ConnectionInfo> verified(const Client& client, ShopFacts& facts, const Context& context);
+Result<ConnectionInfo> verified(const Client& client, ShopFacts& facts, Role role,
+                                const Context& context);
 
 }  // namespace oneshelf::bigcommerce

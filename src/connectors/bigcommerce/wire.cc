@@ -16,6 +16,7 @@ namespace {
 constexpr int kMoneyPlaces = 4;
 constexpr std::array<std::string_view, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                       "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+constexpr std::array<std::string_view, 7> kDays = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
 
 int month_of(std::string_view name) {
   for (size_t i = 0; i < kMonths.size(); ++i) {
@@ -48,6 +49,15 @@ Result<Timestamp> parse_rfc2822(std::string_view text) {
     }
   }
   return parse_rfc3339(text);
+}
+
+std::string mail_time(Timestamp time) {
+  const auto day = std::chrono::floor<std::chrono::days>(time);
+  const std::chrono::year_month_day date(day);
+  return fmt::format("{}, {:02} {} {} {} +0000", kDays[std::chrono::weekday(day).c_encoding()],
+                     static_cast<unsigned>(date.day()),
+                     kMonths[static_cast<unsigned>(date.month()) - 1],
+                     static_cast<int>(date.year()), to_rfc3339(time).substr(11, 8));
 }
 
 std::string filter_time(Timestamp time) {

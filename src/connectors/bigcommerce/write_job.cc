@@ -43,6 +43,24 @@ WriteJob::WriteJob(const Client& its_client, const Context& its_context, ShopFac
   }
 }
 
+ListingFields WriteJob::of_product(const ListingFields& fields) const {
+  ListingFields kept = fields;
+  if (!price_list().empty()) {
+    kept.clear(Field::kPrice);
+    kept.clear(Field::kSalePrice);
+  }
+  // The catalogue's figure is the default location's.
+  if (!client.settings().is_default_location()) kept.clear(Field::kStock);
+  return kept;
+}
+
+ListingFields WriteJob::of_new(const VariantWrite& variant) const {
+  ListingFields fields = variant.fields;
+  if (!fields.sku) fields.sku = variant.sku;
+  if (!client.settings().is_default_location()) fields.clear(Field::kStock);
+  return fields;
+}
+
 Result<void> WriteJob::learn_units() {
   grams_per_unit_ = ONESHELF_TRY(facts.shop(context))
   .grams_per_unit;

@@ -14,6 +14,7 @@ namespace oneshelf::bigcommerce {
 //   create_products   one request each: the store takes no more
 //   update_products   all products in one request, all variants in another
 //   join_variants     new variants of products that are there: a look, then the same batch
+//   write_prices      where a price list takes them: all its records in one request
 //   write_images      of products that are there
 //   delete_variants
 // A request whose fate is not known, or that the store turns away for now, ends the call: what
@@ -56,6 +57,13 @@ class WriteJob {
   std::vector<Json> send_batch(std::string_view path, size_t max, std::vector<Patch> patches);
   void fail(const Patch& patch, const Error& error) const;
   Decimal grams_per_unit() const { return grams_per_unit_; }
+  /// Where prices go; "" : to the products themselves.
+  const std::string& price_list() const { return client.settings().channel_price_list(); }
+  /// What of a listing goes to the products: without prices that a price list takes.
+  ListingFields of_product(const ListingFields& fields) const;
+  /// The same of a new one, which has its own price too: nothing is sold without.
+  ListingFields of_new(const VariantWrite& variant) const;
+  bool is_stopped() const { return stopped_.has_value(); }
 
   const Client& client;
   const Context& context;
@@ -80,6 +88,7 @@ void resolve_names(WriteJob& job);
 void create_products(WriteJob& job);
 void update_products(WriteJob& job);
 void join_variants(WriteJob& job);
+void write_prices(WriteJob& job);
 void write_images(WriteJob& job);
 void delete_variants(WriteJob& job);
 

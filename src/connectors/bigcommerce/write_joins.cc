@@ -96,10 +96,8 @@ Result<Json> joined_variant(WriteJob& job, const ProductWork& work, size_t i, Op
                     .set("id", Json(Json::Number{id})));
   }
   Json json = Json::object().set("product_id", Json(Json::Number{product}));
-  ListingFields fields = variant.fields;
-  if (!fields.sku) fields.sku = variant.sku;
-  put_figures(job, fields, Holder::kVariant, json);
-  if (fields.visible && !*fields.visible) json.set("purchasing_disabled", true);
+  put_figures(job, job.of_new(variant), Holder::kVariant, json);
+  if (variant.fields.visible && !*variant.fields.visible) json.set("purchasing_disabled", true);
   return json.set("option_values", std::move(values));
 }
 

@@ -16,15 +16,9 @@ constexpr size_t kVariantsPerPut = 50;
 
 Json id_number(const std::string& id) { return Json(Json::Number{id}); }
 
-ListingFields with_sku(const VariantWrite& variant) {
-  ListingFields fields = variant.fields;
-  if (!fields.sku) fields.sku = variant.sku;
-  return fields;
-}
-
 Json new_variant(const WriteJob& job, const VariantWrite& variant) {
   Json json = Json::object();
-  put_figures(job, with_sku(variant), Holder::kVariant, json);
+  put_figures(job, job.of_new(variant), Holder::kVariant, json);
   Json options = Json::array();
   for (const OptionValue& option : variant.fields.options.value_or(std::vector<OptionValue>())) {
     options.push(Json::object().set("option_display_name", option.name).set("label", option.value));
@@ -61,7 +55,7 @@ Json new_product(const WriteJob& job, const ProductWork& work) {
   for (size_t i = 0; i < work.write->variants.size(); ++i) {
     if (!work.is_open(i)) continue;
     const VariantWrite& variant = work.variant(i);
-    if (!work.has_options()) put_figures(job, with_sku(variant), Holder::kProduct, json);
+    if (!work.has_options()) put_figures(job, job.of_new(variant), Holder::kProduct, json);
     if (work.has_options()) variants.push(new_variant(job, variant));
     if (first && work.has_options()) json.set("price", Json::number(*variant.fields.price));
     first = false;
@@ -112,7 +106,7 @@ Patch product_patch(const WriteJob& job, ProductWork& work) {
   } else {
     for (size_t i = 0; i < work.write->variants.size(); ++i) {
       if (!is_update(work, i)) continue;
-      put_figures(job, work.variant(i).fields, Holder::kProduct, patch.json);
+      put_figures(job, job.of_product(work.variant(i).fields), Holder::kProduct, patch.json);
       if (work.variant(i).fields.visible) {
         patch.json.set("is_visible", *work.variant(i).fields.visible);
       }
@@ -139,7 +133,7 @@ void add_variant_patches(WriteJob& job, ProductWork& work, std::vector<Patch>& p
   for (size_t i = 0; i < work.write->variants.size(); ++i) {
     if (!is_update(work, i)) continue;
     Json json = with_id(work.variant(i).listing_id.str());
-    put_figures(job, work.variant(i).fields, Holder::kVariant, json);
+    put_figures(job, job.of_product(work.variant(i).fields), Holder::kVariant, json);
     if (const std::optional<bool> visible = work.variant(i).fields.visible) {
       json.set("purchasing_disabled", !*visible);
     }

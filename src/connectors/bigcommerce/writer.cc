@@ -12,6 +12,7 @@ Result<std::vector<ProductOutcome>> ListingWrites::write_listings(
   create_products(job);
   update_products(job);
   join_variants(job);
+  write_prices(job);
   write_images(job);
   delete_variants(job);
   if (const std::optional<Error> failure = job.failure()) return *failure;

@@ -18,6 +18,9 @@ class BigCommerceConnection : public BigCommerceTest {
         {"PUT", "/v2/orders/0"},
         {"GET", "/v3/orders/0/transactions"},
         {"PUT", "/v3/inventory/adjustments/absolute"},
+        {"GET", "/v2/customer_groups"},
+        {"GET", "/v2/payments/methods"},
+        {"GET", "/v3/inventory/items"},
         {"GET", "/v3/inventory/locations"}};
     for (const auto& [method, probe] : probes) {
       if (path == probe) {
@@ -69,6 +72,44 @@ TEST_F(BigCommerceConnection, NamesTheMissingScopeAndWhatItDisables) {
   EXPECT_TRUE(std::ranges::any_of(info->notes, [](const std::string& note) {
     return note.find("through the catalogue") != std::string::npos;
   }));
+}
+
+TEST_F(BigCommerceConnection, ASourceNeedsOtherScopesThanAChannel) {
+  RecordProperty("requirements", "125,128");
+  tell_store();
+  allow_all_but("/v3/inventory/items");
+  http_.on("GET", "/v3/settings/inventory", 200,
+           data(R"({"update_stock_behavior":"order_completed_or_shipped"})"));
+  const auto info = make(Role::kSource).verify(context_);
+  ASSERT_TRUE(info.ok()) << info.error().to_string();
+  ASSERT_EQ(info->missing.size(), 1U);
+  EXPECT_EQ(info->missing[0].permission, "store_inventory_read_only");
+  EXPECT_EQ(info->nets, Traits::Nets::kShipped);
+  EXPECT_EQ(info->document_rules.totals, DocumentRules::Totals::kStated);
+  for (const HttpRequest& one : http_.requests())
+    EXPECT_TRUE(one.method == "GET" || one.body == "{}");
+}
+
+TEST_F(BigCommerceConnection, AnotherLocationNeedsTheInventoryScope) {
+  tell_store();
+  allow_all_but("/v3/inventory/adjustments/absolute");
+  const auto info = make({{"location", "3"}}).verify(context_);
+  ASSERT_FALSE(info.ok());
+  EXPECT_EQ(info.error().id(), "connect.missing_permission");
+}
+
+TEST_F(BigCommerceConnection, NamesThePriceListsThereAre) {
+  RecordProperty("requirements", "133,152");
+  tell_store();
+  allow_all_but("");
+  http_.on("GET", "/v2/customer_groups", 200, R"([{"id":4,"name":"Trade"}])");
+  http_.on("GET", "/v3/pricelists/assignments", 200,
+           data(R"([{"id":1,"price_list_id":2,"customer_group_id":4}])"));
+  http_.on("GET", "/v3/pricelists?", 200, data(R"([{"id":2,"name":"Wholesale"}])"));
+  const auto info = make({{"price_list", "9"}}).verify(context_);
+  ASSERT_FALSE(info.ok());
+  EXPECT_EQ(info.error().id(), "connect.unknown_price_list");
+  EXPECT_NE(info.error().remedy().find("2 (Wholesale (Trade))"), std::string::npos);
 }
 
 TEST_F(BigCommerceConnection, ProbesWriteNothing) {

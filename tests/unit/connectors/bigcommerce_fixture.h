@@ -14,13 +14,14 @@ namespace oneshelf {
 /// A connector whose store answers from a script.
 class BigCommerceTest : public testing::Test {
  protected:
-  Connector& make(ConnectValues values = {}) {
+  Connector& make(ConnectValues values = {}) { return make(Role::kChannel, std::move(values)); }
+  Connector& make(Role role, ConnectValues values = {}) {
     values.emplace("store_hash", "abc123");
     values.emplace("token", "t0ken");
     values.emplace("hook_secret", "only-we-know");
     Result<ConnectValues> checked = checked_values(bigcommerce_platform(), values);
     EXPECT_TRUE(checked.ok());
-    connector_ = bigcommerce_platform().make(http_, Role::kChannel, *checked);
+    connector_ = bigcommerce_platform().make(http_, role, *checked);
     return *connector_;
   }
   void tell_store() {
