@@ -23,7 +23,10 @@ _TOKEN = "conformance"
 _READS = [
     "/v3/catalog/products?include=variants,images", "/v3/catalog/products/PRODUCT?include=options",
     "/v3/catalog/products/PRODUCT/images", "/v3/catalog/variants?limit=2",
-    "/v3/catalog/trees/categories", "/v3/catalog/brands", "/v3/pricelists",
+    "/v3/catalog/products/PRODUCT/variants", "/v3/catalog/products/PRODUCT/options",
+    "/v3/catalog/products/PRODUCT/custom-fields", "/v3/catalog/trees/categories",
+    "/v3/catalog/brands", "/v3/pricelists", "/v3/pricelists/assignments", "/v3/customers",
+    "/v2/customer_groups", "/v3/settings/inventory", "/v2/orders?external_order_id=WEB-1",
     "/v3/inventory/items", "/v3/inventory/locations",
     "/v2/orders?include=fees", "/v2/orders/count", "/v2/orders/ORDER", "/v2/orders/ORDER/products",
     "/v2/orders/ORDER/shipping_addresses", "/v2/orders/ORDER/shippingaddresses",
@@ -95,6 +98,30 @@ def _tee():
             "images": [{"image_url": "https://images.example/tee.png", "is_thumbnail": True}]}
 
 
+def _enter(store, tee):
+    """What only a hub writes that keeps a master shop, or a group's prices."""
+    small = tee["variants"][0]["id"]
+    trade = store.post("/v3/pricelists", {"name": "Trade", "active": True})["data"]["id"]
+    store.put(f"/v3/pricelists/{trade}/records",
+              [{"variant_id": small, "currency": "eur", "price": 12.5, "sale_price": 11}])
+    store.post("/v3/pricelists/assignments", [{"price_list_id": trade, "customer_group_id": 1}])
+    store.get(f"/v3/pricelists/{trade}/records?variant_id:in={small}&currency=eur&limit=250")
+    store.get(f"/v3/pricelists/{trade}")
+    store.post(f"/v3/catalog/products/{tee['id']}/custom-fields",
+               {"name": "Material", "value": "Cotton"})
+    store.post("/v3/customers", [{"email": "ada@example.com", "first_name": "Ada",
+                                  "last_name": "Example"}])
+    address = {"first_name": "Ada", "last_name": "Example", "zip": "00100", "country_iso2": "FI"}
+    fee = {"type": "custom_fee", "display_name_customer": "Packaging", "source": "hub",
+           "display_name_merchant": "Packaging", "cost_inc_tax": "1.2", "cost_ex_tax": "1"}
+    store.post("/v2/orders", {
+        "status_id": 11, "external_order_id": "WEB-1", "billing_address": address,
+        "shipping_addresses": [address], "fees": [fee], "total_inc_tax": "38.2",
+        "total_ex_tax": "31", "products": [{"product_id": tee["id"], "variant_id": small,
+                                            "quantity": 2, "price_inc_tax": 18,
+                                            "price_ex_tax": 15}]})
+
+
 def _deal(store):
     """What a hub asks and does, on a store with an order that has everything."""
     order = str(store.act("/orders", {"items": [{"sku": "SKU-3", "quantity": 2}], "coupon": True,
@@ -121,6 +148,7 @@ def _deal(store):
     store.post(f"/v3/orders/{order}/payment_actions/refunds",
                {"items": items, "payments": payments})
     store.put(f"/v2/orders/{order}", {"status_id": 2})
+    _enter(store, tee)
     for path in _READS:
         store.get(path.replace("ORDER", order).replace("PRODUCT", str(tee["id"])))
 

@@ -49,16 +49,15 @@ OrderStatus status_of(int64_t id) {
   return id == 5 ? OrderStatus::kCancelled : OrderStatus::kPaid;
 }
 
-class BigCommerceWorld final : public ChannelWorld {
+/// Everything that both roles have in common.
+template <typename Base>
+class StoreWorld : public Base {
  public:
-  BigCommerceWorld() : store_(bc::Options()) {
+  explicit StoreWorld(Role role) : store_(bc::Options()), role_(role) {
     network_.run("api.test", store_);
-    const auto connector = connect(100);
-    HookSubscriptions& hooks = *connector->hook_subscriptions();
-    ONESHELF_ASSERT(hooks.add_hook(context, kHookUrl, hooks.wanted_topics()).ok());
   }
 
-  using ChannelWorld::connect;
+  using Base::connect;
   std::unique_ptr<Connector> connect(int page_size) override {
     return make({{"token", "sandbox-token"}, {"page_size", std::to_string(page_size)}});
   }
@@ -72,7 +71,7 @@ class BigCommerceWorld final : public ChannelWorld {
   uint64_t requests() override { return store_.counts().requests(); }
 
   void put_item(const ItemFacts& item) override {
-    store_.work(clock.now(), [&](bc::State& state) {
+    store_.work(this->clock.now(), [&](bc::State& state) {
       Json told = Json::object()
                       .set("name", item.name == "A thing" ? "A thing " + item.sku : item.name)
                       .set("description", item.description_html)
@@ -80,17 +79,46 @@ class BigCommerceWorld final : public ChannelWorld {
                       .set("inventory_level", Json::number(item.stock));
       bc::Found found = state.find_sku(item.sku);
       if (found.product != nullptr) {
-        bc::change_product(state, *found.product, told, clock.now());
+        bc::change_product(state, *found.product, told, this->clock.now());
         return;
       }
       told.set("sku", item.sku).set("type", "physical").set("weight", 1);
       told.set("inventory_tracking", "product");
-      ONESHELF_ASSERT(bc::add_product(state, told, clock.now()).ok());
+      ONESHELF_ASSERT(bc::add_product(state, told, this->clock.now()).ok());
     });
   }
   void remove_item(const std::string& sku) override {
-    store_.work(clock.now(),
+    store_.work(this->clock.now(),
                 [&](bc::State& state) { state.remove_product(state.find_sku(sku).product->id); });
+  }
+
+ protected:
+  static bc::Order& found(bc::State& state, const VendorId& id) {
+    return state.orders.at(std::stoll(id.str()));
+  }
+  std::unique_ptr<Connector> make(ConnectValues values) {
+    values["url"] = "https://api.test";
+    values["store_hash"] = "sandbox1";
+    values["hook_secret"] = "only-we-know";
+    values["client_secret"] = "sandbox-client-secret";
+    const Platform& platform = **platform_named("bigcommerce");
+    return platform.make(http_, role_, *checked_values(platform, values));
+  }
+
+  bc::BigCommerce store_;
+
+ private:
+  InProcessHttp network_;
+  RecordingHttp http_{network_, "https://api.test/stores/sandbox1"};
+  Role role_;
+};
+
+class BigCommerceChannel final : public StoreWorld<ChannelWorld> {
+ public:
+  BigCommerceChannel() : StoreWorld(Role::kChannel) {
+    const auto connector = connect(100);
+    HookSubscriptions& hooks = *connector->hook_subscriptions();
+    ONESHELF_ASSERT(hooks.add_hook(context, kHookUrl, hooks.wanted_topics()).ok());
   }
 
   VendorId place_order(const std::string& sku, int quantity) override {
@@ -137,29 +165,69 @@ class BigCommerceWorld final : public ChannelWorld {
     if (kind != Hints::kGenuine) ONESHELF_ASSERT(store_.add_fault({.kind = fault}).ok());
     return store_.take_hints(clock.now());
   }
+};
 
- private:
-  static bc::Order& found(bc::State& state, const VendorId& id) {
-    return state.orders.at(std::stoll(id.str()));
-  }
-  std::unique_ptr<Connector> make(ConnectValues values) {
-    values["url"] = "https://api.test";
-    values["store_hash"] = "sandbox1";
-    values["hook_secret"] = "only-we-know";
-    values["client_secret"] = "sandbox-client-secret";
-    const Platform& platform = **platform_named("bigcommerce");
-    return platform.make(http_, Role::kChannel, *checked_values(platform, values));
-  }
+class BigCommerceSource final : public StoreWorld<SourceWorld> {
+ public:
+  BigCommerceSource() : StoreWorld(Role::kSource) {}
 
-  bc::BigCommerce store_;
-  InProcessHttp network_;
-  RecordingHttp http_{network_, "https://api.test/stores/sandbox1"};
+  Document a_document(const std::string& key, const std::string& sku) override {
+    Document document;
+    document.key = key;
+    document.order_number = key;
+    document.placed_at = clock.now();
+    document.currency = currency("EUR");
+    document.prices_include_tax = true;
+    document.buyer.name = "Eija Example";
+    DocumentLine line;
+    line.order_line_id = VendorId("7");
+    line.sku = sku;
+    line.quantity = dec("2");
+    line.unit_price = dec("9.975");
+    line.tax_rate = dec("20");
+    line.total_net = document.total_net = dec("16.63");
+    line.total_tax = document.total_tax = dec("3.32");
+    line.total_gross = document.total_gross = dec("19.95");
+    document.lines = {line};
+    document.payments = {{VendorId("card"), "Card", "PAY-1", dec("19.95"), clock.now()}};
+    return document;
+  }
+  size_t documents() override {
+    return store_.work(clock.now(), [](bc::State& state) { return state.orders.size(); });
+  }
+  void ship(const VendorId& document, const std::string& tracking_number) override {
+    store_.work(clock.now(), [&](bc::State& state) {
+      bc::Order& order = found(state, document);
+      Json items = Json::array();
+      for (const Json& line : order.lines) {
+        items.push(
+            Json::object().set("order_product_id", line["id"]).set("quantity", line["quantity"]));
+      }
+      const Json told = Json::object()
+                            .set("order_address_id", order.addresses.front()["id"])
+                            .set("tracking_number", tracking_number)
+                            .set("items", std::move(items));
+      ONESHELF_ASSERT(bc::ship(state, order, told, clock.now()).ok());
+    });
+  }
+  Decimal refunded(const VendorId& document) override {
+    return store_.work(clock.now(), [&](bc::State& state) {
+      Decimal sum;
+      for (const Json& refund : found(state, document).refunds) {
+        sum += bc::amount_in(refund, "total_amount");
+      }
+      return sum;
+    });
+  }
 };
 
 }  // namespace
 
+std::unique_ptr<SourceWorld> bigcommerce_source_world() {
+  return std::make_unique<BigCommerceSource>();
+}
 std::unique_ptr<ChannelWorld> bigcommerce_channel_world() {
-  return std::make_unique<BigCommerceWorld>();
+  return std::make_unique<BigCommerceChannel>();
 }
 
 }  // namespace oneshelf::contract

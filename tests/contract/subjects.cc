@@ -11,6 +11,7 @@ constexpr auto kName = [](const auto& info) { return info.param.name; };
 
 const std::vector<SourceSubject>& sources() {
   static const std::vector<SourceSubject> kSources = {{"Bridge", bridge_source_world},
+                                                      {"BigCommerce", bigcommerce_source_world}};
                                                       {"Neto", neto_source_world}};
   return kSources;
 }
