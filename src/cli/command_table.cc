@@ -81,6 +81,11 @@ std::vector<CommandSpec> setup_commands() {
        "Use a paused connection again",
        {{.name = "NAME", .help = "Name of the connection."}},
        {}},
+  };
+}
+
+std::vector<CommandSpec> link_commands() {
+  return {
       {"link",
        "Make, change, pause or show a link of a source and a channel",
        {{.name = "NAME", .help = "Your short name for the link.", .required = false}},
@@ -260,8 +265,8 @@ std::vector<CommandSpec> upkeep_commands() {
 
 std::vector<CommandSpec> make_table() {
   std::vector<CommandSpec> table;
-  for (auto part : {service_commands(), setup_commands(), work_commands(), guard_commands(),
-                    order_commands(), care_commands(), upkeep_commands()}) {
+  for (auto part : {service_commands(), setup_commands(), link_commands(), work_commands(),
+                    guard_commands(), order_commands(), care_commands(), upkeep_commands()}) {
     std::ranges::move(part, std::back_inserter(table));
   }
   return table;

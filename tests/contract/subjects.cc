@@ -11,14 +11,14 @@ constexpr auto kName = [](const auto& info) { return info.param.name; };
 
 const std::vector<SourceSubject>& sources() {
   static const std::vector<SourceSubject> kSources = {{"Bridge", bridge_source_world},
-                                                      {"BigCommerce", bigcommerce_source_world}};
+                                                      {"BigCommerce", bigcommerce_source_world},
                                                       {"Neto", neto_source_world}};
   return kSources;
 }
 
 const std::vector<ChannelSubject>& channels() {
   static const std::vector<ChannelSubject> kChannels = {{"Bridge", bridge_channel_world},
-                                                        {"BigCommerce", bigcommerce_channel_world}};
+                                                        {"BigCommerce", bigcommerce_channel_world},
                                                         {"Neto", neto_channel_world}};
   return kChannels;
 }

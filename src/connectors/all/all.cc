@@ -13,10 +13,8 @@
 namespace oneshelf {
 
 std::span<const Platform> all_platforms() {
-  static const std::array kPlatforms = {bigcommerce_platform(), bridge_platform(),
+  static const std::array kPlatforms = {bigcommerce_platform(), bridge_platform(), neto_platform(),
                                         tryton_platform(), vendure_platform()};
-  static const std::array kPlatforms = {bridge_platform(), neto_platform(), tryton_platform(),
-                                        vendure_platform()};
   return kPlatforms;
 }
 
