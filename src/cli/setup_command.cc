@@ -132,8 +132,9 @@ void tell_next(const LinkSetup& setup, const LinkId& id, Output& out) {
   const std::vector<std::string> open = setup.open();
   if (!open.empty()) {
     out.say(counted(static_cast<int64_t>(open.size()), "question") +
-            " open. Answer with: oneshelf setup " + id.str() + " --set " + open.front() +
-            "=<id>, or take what is suggested with --accept.");
+            " open. Answer with: oneshelf setup " + id.str() + " --set \"" + open.front() +
+            "=<id>\"" +
+            (suggestions_of(setup).empty() ? "." : ", or take what is suggested with --accept."));
   } else if (setup.is_draft) {
     out.say("All is answered. Look at it again: oneshelf setup " + id.str() +
             " --review. Let it run: oneshelf setup " + id.str() + " --complete.");

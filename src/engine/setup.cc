@@ -309,8 +309,8 @@ Result<void> complete_setup(EngineParts& parts, const LinkView& link, const Link
   if (!open.empty()) {
     return Error(ErrorCode::kInvalid, "setup.open_questions",
                  "Not everything is answered yet: " + joined(open, ", ") + ".")
-        .remedied("Answer with: oneshelf setup " + link.id().str() + " --set " + open.front() +
-                  "=<id>")
+        .remedied("Answer with: oneshelf setup " + link.id().str() + " --set \"" + open.front() +
+                  "=<id>\"")
         .with("link", link.id().str());
   }
   ONESHELF_TRY(check_kept_location(parts, link));
