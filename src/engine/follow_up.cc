@@ -52,9 +52,10 @@ class OrderFollower {
     ONESHELF_TRY(tell_channel_of_cancellation());
     ONESHELF_TRY(carry_changes());
     ONESHELF_TRY(tell_shipments());
-    if (!is_closed() && !changed) return success();
+    const bool ends = is_closed();
+    if (!ends && !changed) return success();
     return parts_.store.write([&](Records& records) -> Result<void> {
-      const bool closed = is_closed() && !ONESHELF_TRY(is_newer(records));
+      const bool closed = ends && !ONESHELF_TRY(is_newer(records));
       if (closed) record_.state = OrderState::kClosed;
       report_.closed += closed ? 1 : 0;
       ONESHELF_TRY(settle(records, closed));

@@ -167,6 +167,7 @@ Result<void> note_look(Records& records, const ConnectionId& channel, int64_t be
     }
     shown::Figure figure = known;
     shown::mark_seen(figure, event);
+    if (figure->seen == known.seen) continue;
     ONESHELF_TRY(records.save_shown_figure(channel, listing, figure));
   }
   for (const VendorId& gone :

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "commerce/codec.h"
+#include "connectors/neto/assumed.h"
 #include "connectors/neto/wire.h"
 
 namespace oneshelf::neto {
@@ -91,6 +92,18 @@ void Place::start_again(std::chrono::minutes overlap) {
   last.clear();
   mark.clear();
   told = std::exchange(telling, {});
+}
+
+Query items_from(const Place& place) {
+  Query query{.action = "GetItem", .list = "Item", .id_field = "SKU"};
+  query.filter = Json::object();
+  if (place.since.empty()) {
+    query.filter.set(assumed::kAllItemsFilter, text_list(std::vector{"True", "False"}));
+    query.doubts_end = true;
+  } else {
+    query.filter.set("DateUpdatedFrom", place.since);
+  }
+  return query;
 }
 
 Result<Fetched> fetch_page(const Context& context, Client& client, const Query& query,

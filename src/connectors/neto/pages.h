@@ -41,6 +41,10 @@ struct Query {
   bool doubts_end = false;
 };
 
+/// Items, all of them or those changed since the place's date; selectors and limit are the
+/// caller's.
+Query items_from(const Place& place);
+
 struct Fetched {
   Json answer;  ///< null if rows moved: the place is then a page earlier
   bool was_last = false;

@@ -12,14 +12,7 @@ namespace {
 using Warehouses = std::vector<LookupEntry>;
 
 Query stock_query(const Client& client, const Place& place) {
-  Query query{.action = "GetItem", .list = "Item", .id_field = "SKU"};
-  query.filter = Json::object();
-  if (place.since.empty()) {
-    query.filter.set(assumed::kAllItemsFilter, text_list(std::vector{"True", "False"}));
-    query.doubts_end = true;
-  } else {
-    query.filter.set("DateUpdatedFrom", place.since);
-  }
+  Query query = items_from(place);
   query.selectors = {
       "SKU",           "WarehouseQuantity", "CommittedQuantity",  "AvailableSellQuantity",
       "IsInventoried", "KitComponents",     "VariantInventoryIDs"};

@@ -1,10 +1,4 @@
-#include <gtest/gtest.h>
-
-#include <filesystem>
-
-#include "base/random.h"
-#include "cli/app.h"
-#include "server/server.h"
+#include "unit/cli/served_app.h"
 
 // Who may go to the channel, by the API: the same as `oneshelf approve`.
 namespace oneshelf::cli {
@@ -21,18 +15,9 @@ Item an_item(const std::string& sku, const std::string& brand) {
   return item;
 }
 
-class ApprovalsApi : public ::testing::Test {
+class ApprovalsApi : public ServedApp {
  protected:
-  ApprovalsApi()
-      : folder_((std::filesystem::temp_directory_path() / ("oneshelf-" + SecureRandom().new_id()))
-                    .string()) {
-    Result<std::unique_ptr<App>> app = App::open(folder_);
-    EXPECT_TRUE(app.ok());
-    app_ = std::move(*app);
-    Result<std::unique_ptr<Server>> server =
-        Server::start(app_->parts(), app_->jobs(), nullptr, {.version = "test"});
-    EXPECT_TRUE(server.ok());
-    server_ = std::move(*server);
+  ApprovalsApi() {
     make_link(false);
     write([](Records& records) -> Result<void> {
       const std::vector<Item> items = {an_item("A", "Kite"), an_item("B", "Kite"),
@@ -41,13 +26,6 @@ class ApprovalsApi : public ::testing::Test {
       return success();
     });
   }
-  ~ApprovalsApi() override {
-    server_.reset();
-    app_.reset();
-    std::filesystem::remove_all(folder_);
-  }
-
-  void write(const Store::Work& work) { EXPECT_TRUE(app_->store().write(work).ok()); }
   void make_link(bool four_eyes) {
     LinkSettings settings;
     settings.products.mode = ProductRule::Mode::kApproved;
@@ -70,31 +48,8 @@ class ApprovalsApi : public ::testing::Test {
       return records.save_link(link);
     });
   }
-  struct Answer {
-    int status = 0;
-    Json json;
-    std::string error() const { return json["error"]["id"].text_or(); }
-  };
-  Answer ask(const std::string& method, const std::string& path, const std::string& body = "",
-             bool is_ours = true) {
-    HttpRequest request;
-    request.method = method;
-    request.url = server_->url() + path;
-    if (is_ours) request.headers = {{"X-OneShelf", "1"}};
-    request.body = body;
-    const Result<HttpResponse> response = app_->http().send(Context(app_->clock()), request);
-    EXPECT_TRUE(response.ok());
-    if (!response.ok()) return {};
-    const Result<Json> json = parse_json(response->body);
-    return {response->status, json.ok() ? *json : Json()};
-  }
   Answer post(const std::string& body) { return ask("POST", kPath, body); }
   Json told(const std::string& query = "") { return ask("GET", kPath + query).json; }
-
- private:
-  std::string folder_;
-  std::unique_ptr<App> app_;
-  std::unique_ptr<Server> server_;
 };
 
 TEST_F(ApprovalsApi, ApprovesAndTakesBackInAPersonsNameAndTellsWho) {

@@ -1,10 +1,4 @@
-#include <gtest/gtest.h>
-
-#include <filesystem>
-
-#include "base/random.h"
-#include "cli/app.h"
-#include "server/server.h"
+#include "unit/cli/served_app.h"
 
 // What the first page's "Release" does: the same as `oneshelf release`.
 namespace oneshelf::cli {
@@ -25,18 +19,9 @@ HeldRecord a_held(const std::string& sku, const std::string& guard) {
   return held;
 }
 
-class ReleaseApi : public ::testing::Test {
+class ReleaseApi : public ServedApp {
  protected:
-  ReleaseApi()
-      : folder_((std::filesystem::temp_directory_path() / ("oneshelf-" + SecureRandom().new_id()))
-                    .string()) {
-    Result<std::unique_ptr<App>> app = App::open(folder_);
-    EXPECT_TRUE(app.ok());
-    app_ = std::move(*app);
-    Result<std::unique_ptr<Server>> server =
-        Server::start(app_->parts(), app_->jobs(), nullptr, {.version = "test"});
-    EXPECT_TRUE(server.ok());
-    server_ = std::move(*server);
+  ReleaseApi() {
     make_link(false);
     write([](Records& records) {
       const std::vector<HeldRecord> held = {a_held("A", "price_down"), a_held("B", "mass_zero"),
@@ -44,13 +29,6 @@ class ReleaseApi : public ::testing::Test {
       return records.save_held(held);
     });
   }
-  ~ReleaseApi() override {
-    server_.reset();
-    app_.reset();
-    std::filesystem::remove_all(folder_);
-  }
-
-  void write(const Store::Work& work) { EXPECT_TRUE(app_->store().write(work).ok()); }
   void make_link(bool four_eyes) {
     LinkSettings settings;
     settings.guards.four_eyes = four_eyes;
@@ -58,23 +36,6 @@ class ReleaseApi : public ::testing::Test {
     link.id = LinkId("shop");
     link.settings = to_json(settings);
     write([&](Records& records) { return records.save_link(link); });
-  }
-  struct Answer {
-    int status = 0;
-    Json json;
-  };
-  Answer ask(const std::string& method, const std::string& path, const std::string& body = "",
-             bool is_ours = true) {
-    HttpRequest request;
-    request.method = method;
-    request.url = server_->url() + path;
-    if (is_ours) request.headers = {{"X-OneShelf", "1"}};
-    request.body = body;
-    const Result<HttpResponse> response = app_->http().send(Context(app_->clock()), request);
-    EXPECT_TRUE(response.ok());
-    if (!response.ok()) return {};
-    const Result<Json> json = parse_json(response->body);
-    return {response->status, json.ok() ? *json : Json()};
   }
   std::string id_of(const std::string& sku) {
     const Json overview = ask("GET", "/api/v1/overview").json;
@@ -90,11 +51,6 @@ class ReleaseApi : public ::testing::Test {
     }
     return "";
   }
-
- private:
-  std::string folder_;
-  std::unique_ptr<App> app_;
-  std::unique_ptr<Server> server_;
 };
 
 TEST_F(ReleaseApi, ReleasesOneChangeInThePersonsName) {
