@@ -163,6 +163,7 @@ Json to_json(const DocumentState& state) {
   codec::put_totals(json, state);
   put(json, "paid", state.paid);
   codec::put_list(json, "shipments", state.shipments, [](const Shipment& s) { return to_json(s); });
+  codec::put_list(json, "refunds", state.refunds, [](const Refund& r) { return to_json(r); });
   put(json, "updated_at", state.updated_at);
   return json;
 }
@@ -177,6 +178,7 @@ DocumentState document_state_from_json(const JsonReader& reader) {
   codec::read_totals(reader, state);
   state.paid = reader.decimal("paid");
   state.shipments = read_list(reader, "shipments", shipment_from_json);
+  state.refunds = read_list(reader, "refunds", refund_from_json);
   state.updated_at = reader.time("updated_at");
   return state;
 }

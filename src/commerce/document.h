@@ -78,6 +78,9 @@ struct DocumentState {
   Decimal total_net, total_tax, total_gross;
   Decimal paid;  ///< sum of payments the source has booked
   std::vector<Shipment> shipments;
+  /// Money given back and goods taken back at the source itself: not those of
+  /// DocumentWriter::write_refund() and correct_document(), which the shop told.
+  std::vector<Refund> refunds;
   Timestamp updated_at;
   bool operator==(const DocumentState&) const = default;
 };

@@ -218,6 +218,17 @@ class FulfilmentWriter {
                                     const std::string& reason) = 0;
 };
 
+/// Gives the buyer back in the shop what the source gave back.
+class RefundWriter {
+ public:
+  virtual ~RefundWriter() = default;
+  /// Books the refund on the shop's order unless it is there already: found by `refund.id`, which
+  /// is written into it. Returns the shop's id, under which Order::refunds tells it from then on.
+  /// Where the shop moves money, a refund it will not move is kRefused `refund.not_possible`.
+  virtual Result<VendorId> write_refund(const Context& context, const Order& order,
+                                        const Refund& refund) = 0;
+};
+
 enum class LookupKind {
   kPaymentMethods,
   kShippingMethods,
@@ -394,6 +405,7 @@ class Connector {
   virtual DocumentWriter* documents() { return nullptr; }
   virtual DocumentReader* document_reader() { return nullptr; }
   virtual FulfilmentWriter* fulfilment() { return nullptr; }
+  virtual RefundWriter* refund_writer() { return nullptr; }
   virtual Lookups* lookups() { return nullptr; }
   virtual Hooks* hooks() { return nullptr; }
   virtual HookSubscriptions* hook_subscriptions() { return nullptr; }

@@ -11,6 +11,7 @@
 #include "store/care_records.h"
 #include "store/quota_records.h"
 #include "store/records.h"
+#include "store/shadow_records.h"
 #include "store/shown_records.h"
 
 namespace oneshelf {
@@ -309,7 +310,8 @@ class Records : public SetupRecords,
                 public CareRecords,
                 public QuotaRecords,
                 public ShownRecords,
-                public ApprovalRecords {};
+                public ApprovalRecords,
+                public ShadowRecords {};
 
 /// The durable memory of one account. Safe from any thread.
 class Store {

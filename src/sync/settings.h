@@ -181,6 +181,7 @@ struct DriftRule {
 
 /// Everything a merchant can set on a link.
 struct LinkSettings {
+  bool shadow = false;               ///< nothing is sent: what would be is recorded
   std::map<Field, Ownership> fields;  ///< fields not named: default_ownership()
   ProductRule products;
   CreatePolicy create = CreatePolicy::kMatchOnly;

@@ -259,6 +259,8 @@ void add_owners(std::vector<Setting>& table, std::index_sequence<kIndexes...>) {
   [](auto& s) -> auto& { return s.member; }
 
 void add_catalogue(std::vector<Setting>& table) {
+  table.push_back(plain<ONESHELF_AT(shadow)>(
+      "shadow", "Send nothing to either side: record what would be sent, for `oneshelf shadow`"));
   table.push_back(plain<ONESHELF_AT(products.mode)>(
       "products.mode", "Which items belong on the channel: all, the approved, or those of a rule"));
   table.push_back(plain<ONESHELF_AT(products.categories)>("products.categories",

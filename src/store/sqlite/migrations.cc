@@ -265,6 +265,14 @@ CREATE TABLE approval_rules (
   PRIMARY KEY (account, link, name)) STRICT, WITHOUT ROWID;
 )sql";
 
+constexpr const char* kShadow = R"sql(
+CREATE TABLE shadow (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT NOT NULL, link TEXT NOT NULL,
+  at INTEGER NOT NULL, action TEXT NOT NULL, record_id TEXT NOT NULL, subject TEXT NOT NULL,
+  field TEXT NOT NULL, old_value TEXT NOT NULL, new_value TEXT NOT NULL) STRICT;
+CREATE INDEX shadow_by_record ON shadow (account, link, record_id, field, seq);
+)sql";
+
 constexpr std::array kMigrations = {Migration{"first", kFirst},
                                     Migration{"leases", kLeases},
                                     Migration{"guards", kGuards},
@@ -276,7 +284,8 @@ constexpr std::array kMigrations = {Migration{"first", kFirst},
                                     Migration{"quota_workers", kQuotaWorkers},
                                     Migration{"first_told", kFirstTold},
                                     Migration{"shown", kShown},
-                                    Migration{"approvals", kApprovals}};
+                                    Migration{"approvals", kApprovals},
+                                    Migration{"shadow", kShadow}};
 
 }  // namespace
 

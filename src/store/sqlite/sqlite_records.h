@@ -9,7 +9,7 @@ namespace oneshelf {
 
 /// The records of one account over one SQLite connection, inside a transaction its owner began.
 /// One file per base class implements it: setup, catalogue, shelf, work, ledger, held, orders,
-/// care, drift, quotas, what is on show and approvals.
+/// care, drift, quotas, what is on show, approvals and shadow.
 class SqliteRecords final : public Records {
  public:
   SqliteRecords(Database& database, AccountId account)
@@ -213,6 +213,12 @@ class SqliteRecords final : public Records {
                                                       std::span<const std::string> skus) override;
   Result<void> save_approval_rule(const ApprovalRule& rule) override;
   Result<std::vector<ApprovalRule>> approval_rules(const LinkId& link) override;
+
+  Result<int64_t> add_shadow(std::span<const ShadowRecord> records) override;
+  Result<std::vector<ShadowRecord>> shadow(const LinkId& link, const std::string& subject,
+                                           int limit) override;
+  Result<int64_t> count_shadow(const LinkId& link) override;
+  Result<void> forget_shadow(const LinkId& link) override;
   Result<bool> remove_approval_rule(const LinkId& link, const std::string& name) override;
 
  private:
