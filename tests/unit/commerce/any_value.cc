@@ -170,9 +170,18 @@ Document AnyValue::document() {
 }
 
 DocumentState AnyValue::document_state() {
-  return {id(),      text(),    text(),    status(),  any_currency(),
-          decimal(), decimal(), decimal(), decimal(), some<Shipment>([this] { return shipment(); }),
-          time()};
+  return {.id = id(),
+          .number = text(),
+          .key = text(),
+          .status = status(),
+          .currency = any_currency(),
+          .total_net = decimal(),
+          .total_tax = decimal(),
+          .total_gross = decimal(),
+          .paid = decimal(),
+          .shipments = some<Shipment>([this] { return shipment(); }),
+          .refunds = some<Refund>([this] { return refund(); }),
+          .updated_at = time()};
 }
 
 DocumentRules AnyValue::rules() {
