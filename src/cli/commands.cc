@@ -34,6 +34,7 @@ constexpr Runner kRunners[] = {
     {.command = "apply", .with_app = run_apply},
     {.command = "sync", .with_app = run_sync},
     {.command = "explain", .with_app = run_explain},
+    {.command = "shadow", .with_app = run_shadow},
     {.command = "held", .with_app = run_held},
     {.command = "release", .with_app = run_release},
     {.command = "undo", .with_app = run_undo},

@@ -36,6 +36,7 @@ Result<Exit> run_plan(App& app, const Session& session);
 Result<Exit> run_apply(App& app, const Session& session);
 Result<Exit> run_sync(App& app, const Session& session);
 Result<Exit> run_explain(App& app, const Session& session);
+Result<Exit> run_shadow(App& app, const Session& session);
 Result<Exit> run_held(App& app, const Session& session);
 Result<Exit> run_release(App& app, const Session& session);
 Result<Exit> run_undo(App& app, const Session& session);

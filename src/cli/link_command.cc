@@ -23,6 +23,8 @@ void flatten(const Json& json, const std::string& prefix, Table& table) {
   }
 }
 
+bool is_shadow(const LinkRecord& link) { return link.settings["shadow"].bool_or(false); }
+
 Json link_json(const LinkRecord& link) {
   Json json = Json::object();
   json.set("link", link.id.str()).set("source", link.source.str());
@@ -32,7 +34,7 @@ Json link_json(const LinkRecord& link) {
 
 void show_link(const LinkRecord& link, Output& out) {
   out.say(link.id.str() + ": from " + link.source.str() + " to " + link.channel.str() +
-          (link.paused ? ", paused" : ""));
+          (link.paused ? ", paused" : "") + (is_shadow(link) ? ", in shadow mode" : ""));
   Table table({{.title = "  setting"}, {.title = "value"}});
   flatten(link.settings, "", table);
   out.table(table);

@@ -76,6 +76,7 @@ Json link_json(const LinkRecord& link, const LinkCounts& counts, const Json& dri
   Json json = Json::object();
   json.set("name", link.id.str()).set("source", link.source.str());
   json.set("channel", link.channel.str()).set("paused", link.paused);
+  json.set("shadow", link.settings["shadow"].bool_or(false));
   json.set("items", counts.items).set("active_items", counts.active_items);
   json.set("listings", counts.listings).set("linked", counts.bound);
   json.set("approved", counts.approved).set("parked", counts.parked);
@@ -140,7 +141,8 @@ void show(const Overview& overview, Timestamp now, Output& out) {
   for (size_t i = 0; i < overview.links.size(); ++i) {
     const LinkRecord& link = overview.links[i];
     const LinkCounts& counts = overview.counts[i];
-    links.add({link.id.str() + (link.paused ? " (paused)" : ""),
+    const bool shadow = link.settings["shadow"].bool_or(false);
+    links.add({link.id.str() + (link.paused ? " (paused)" : "") + (shadow ? " (shadow)" : ""),
                link.source.str() + " → " + link.channel.str(), grouped(counts.active_items),
                grouped(counts.listings), grouped(counts.bound), grouped(counts.parked),
                grouped(counts.held), drift_text(overview.drift[i]), orders_text(counts)});

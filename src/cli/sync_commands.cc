@@ -32,6 +32,11 @@ void show_applied(const std::string& link, const Json& report, Output& out) {
           " hidden, " + grouped(count_in(apply, "deleted")) + " deleted, " +
           counted(count_in(apply, "stock_written"), "stock figure") + " written; " +
           requests_text(report) + ".");
+  const int64_t shadowed = count_in(report, "shadowed");
+  if (shadowed > 0) {
+    out.say("  Nothing was sent; " + counted(shadowed, "new difference") +
+            " recorded: oneshelf shadow " + link);
+  }
   const int64_t approved = count_in(report, "approved");
   if (approved > 0) out.say("  " + counted(approved, "item") + " approved by a rule.");
   const int64_t parked = count_in(report["plan"], "issues") + count_in(apply, "failed");

@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "engine/in_flight.h"
 #include "engine/order_document.h"
+#include "engine/shadow.h"
 #include "engine/shown_book.h"
 
 namespace oneshelf {
@@ -24,7 +25,8 @@ bool is_open(OrderState state) {
 /// Orders that are never written: a person chose so, or they are older than the link.
 bool is_left_out_for_good(const OrderRecord& record) {
   return record.state == OrderState::kIgnored && record.hold &&
-         (record.hold->id() == "order.ignored" || record.hold->id() == "order.too_old");
+         (record.hold->id() == "order.ignored" || record.hold->id() == "order.too_old" ||
+          record.hold->id() == order_in_shadow().id());
 }
 
 /// Of a written order only what was added since waits: the source knows of the rest.
@@ -88,6 +90,7 @@ Result<void> take_order(Records& records, EngineParts& parts, const LinkView& li
   // After a restore even a cancelled order may be in the source: the saga looks, then decides.
   const bool old_news = left_out && left_out->id() == "order.not_eligible";
   if (old_news && ONESHELF_TRY(may_be_forgotten(records, order))) left_out.reset();
+  if (!left_out && link.settings.shadow) left_out = order_in_shadow();
   const OrderState if_new = left_out ? OrderState::kIgnored : OrderState::kNew;
   const Timestamp now = parts.clock.now();
   std::optional<Order> before;
@@ -110,7 +113,8 @@ Result<void> take_order(Records& records, EngineParts& parts, const LinkView& li
     std::optional<OrderRecord> record = ONESHELF_TRY(records.order(link.id(), order.id));
     record->hold = left_out;
     ONESHELF_TRY(records.save_order_work(*record));
-    if (left_out->id() == "order.too_old") return success();
+    if (left_out->id() == order_in_shadow().id()) report.in_shadow.push_back(order.id);
+    if (is_left_out_for_good(*record)) return success();
   } else {
     ++report.taken;
     log_info("order.taken", {{"link", link.id().str()}, {"order", order.number}});

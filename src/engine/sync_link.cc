@@ -4,6 +4,7 @@
 #include "base/mutant.h"
 #include "engine/approvals.h"
 #include "engine/identity.h"
+#include "engine/shadow.h"
 #include "engine/shown_book.h"
 
 namespace oneshelf {
@@ -140,6 +141,7 @@ Result<void> read_orders(const Context& context, EngineParts& parts, const LinkV
   OpenConnection channel = ONESHELF_TRY(parts.connections.open(link.channel.id, Lane::kOrders));
   IntakeReport intake = ONESHELF_TRY(pausing(
       parts, channel.id(), take_orders(context, parts, link, source.traits(), channel, progress)));
+  report.shadowed += ONESHELF_TRY(shadow_orders(parts, link, intake.in_shadow));
   add(report.intake, std::move(intake));
   return success();
 }
@@ -258,7 +260,7 @@ Json to_json(const SyncReport& report) {
   json.set("matched", report.matched).set("proposals", report.proposals);
   json.set("approved", report.approved);
   json.set("plan", to_json(report.plan)).set("apply", apply_json(report.apply));
-  json.set("held", report.held);
+  json.set("held", report.held).set("shadowed", report.shadowed);
   json.set("orders", orders_json(report));
   json.set("source_requests", report.source_requests);
   json.set("channel_requests", report.channel_requests);
@@ -281,9 +283,13 @@ Result<SyncReport> sync_orders(const Context& context, EngineParts& parts, const
   }
   report.intake = ONESHELF_TRY(pausing(
       parts, channel.id(), take_orders(context, parts, link, source.traits(), channel, progress)));
-  report.orders = ONESHELF_TRY(
-      pausing(parts, source.id(), write_orders(context, parts, link, source, progress)));
-  report.follow_up = ONESHELF_TRY(follow_orders(context, parts, link, source, channel, progress));
+  if (link.settings.shadow) {
+    report.shadowed = ONESHELF_TRY(shadow_orders(parts, link, report.intake.in_shadow));
+  } else {
+    report.orders = ONESHELF_TRY(
+        pausing(parts, source.id(), write_orders(context, parts, link, source, progress)));
+    report.follow_up = ONESHELF_TRY(follow_orders(context, parts, link, source, channel, progress));
+  }
   if (channel.traits().order_changes_need_reread) {
     // Where orders change without showing, the stock they move does not show either.
     std::set<std::string> moved = report.intake.moved;
@@ -324,7 +330,10 @@ Result<SyncReport> sync_catalogue(const Context& context, EngineParts& parts, co
   FreshPlan fresh = ONESHELF_TRY(fresh_plan(context, parts, id, options, progress));
   const RequestMeter meter(parts, fresh.link);
   SyncReport report = fresh.report;
-  if (options.apply) {
+  if (options.apply && fresh.link.settings.shadow) {
+    report.shadowed +=
+        ONESHELF_TRY(shadow_plan(parts, fresh.link, std::move(fresh.plan), fresh.judged));
+  } else if (options.apply) {
     ONESHELF_TRY(apply_guarded(context, parts, fresh, options, progress, report));
   }
   SyncReport more;

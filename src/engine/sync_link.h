@@ -16,7 +16,8 @@ struct SyncReport {
   size_t approved = 0;  ///< items, by the link's approval rules
   PlanSummary plan;     ///< of the first plan of the run
   ApplyReport apply;
-  size_t held = 0;  ///< changes that wait for a person
+  size_t held = 0;       ///< changes that wait for a person
+  int64_t shadowed = 0;  ///< differences recorded instead of sent, new ones only
   IntakeReport intake;
   SagaReport orders;
   FollowUpReport follow_up;
@@ -28,7 +29,7 @@ Json to_json(const PlanSummary& summary);
 
 struct SyncOptions {
   ReadMode mode = ReadMode::kDelta;
-  bool apply = true;  ///< false: read and plan only
+  bool apply = true;            ///< false: read and plan only
   bool even_if_paused = false;  ///< for a plan that a person looks at
   std::string who = "oneshelf";
   JobId job;

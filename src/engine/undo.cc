@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "engine/guarding.h"
 #include "engine/read_streams.h"
+#include "engine/shadow.h"
 #include "engine/shown_book.h"
 
 namespace oneshelf {
@@ -234,6 +235,7 @@ Result<UndoReport> undo_run(const Context& context, EngineParts& parts, const Un
                             const Progress& progress) {
   const Written written = ONESHELF_TRY(written_by(parts, order.run));
   const LinkView link = ONESHELF_TRY(load_link(parts, written.link));
+  if (link.settings.shadow && !order.dry_run) return nothing_is_sent(link.id());
   OpenConnection channel = ONESHELF_TRY(parts.connections.open(link.channel.id, Lane::kCatalogue));
   progress("reading listings", 0, static_cast<int64_t>(written.values.size()));
   ONESHELF_TRY(read_listings(context, parts, channel, ReadMode::kDelta, progress));

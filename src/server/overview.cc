@@ -57,6 +57,7 @@ Result<Json> links_json(Records& records, Timestamp now) {
     Json json = Json::object();
     json.set("id", link.id.str()).set("source", link.source.str());
     json.set("channel", link.channel.str()).set("paused", link.paused);
+    json.set("shadow", link.settings["shadow"].bool_or(false));
     json.set("counts", counts_json(ONESHELF_TRY(records.counts(link.id, now))));
     json.set("drift", ONESHELF_TRY(drift_figures(records, link.id)));
     links.push(std::move(json));

@@ -102,7 +102,8 @@ function linkCard(link, streams) {
   const mine = streams.filter((s) => s.connection === link.source || s.connection === link.channel);
   const oldest = mine.map((s) => s.last_success_at).filter(Boolean).sort()[0];
   return el("article", { class: "card" },
-    el("h3", {}, link.id, link.paused ? el("span", { class: "warn" }, " (paused)") : null),
+    el("h3", {}, link.id, link.paused ? el("span", { class: "warn" }, " (paused)") : null,
+      link.shadow ? el("span", { class: "warn" }, " (shadow: nothing is sent)") : null),
     el("p", { class: "flow" }, `${link.source} → ${link.channel}, all read ${ago(oldest)}`),
     el("dl", {}, figure("In the source", counts.items), figure("In the channel", counts.listings),
       figure("Linked", counts.bound), figure("Orders, 24 h", counts.last_24h.orders),
