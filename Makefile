@@ -28,12 +28,12 @@ dev: install-test
 	@tools/configure dev
 	@$(BUILD) build/dev
 
-demo: release ## start OneShelf with sandbox platforms (REAL=1: with Tryton and Vendure)
+demo: release ## start OneShelf with sandbox platforms (PAIR=neto:bigcommerce; REAL=1: real ones)
 ifeq ($(REAL),1)
 	@tools/install real
 	@/usr/bin/python3 tests/real/demo.py --binary build/release/oneshelf
 else
-	@build/release/oneshelf demo
+	@build/release/oneshelf demo $(if $(PAIR),--pair $(PAIR))
 endif
 
 test: dev release ## install, build and run all tests

@@ -22,8 +22,9 @@ std::vector<CommandSpec> service_commands() {
       {"demo",
        "Show everything with a sandbox source and a sandbox shop on this machine",
        {},
-       {{"products", "N", "Products of the invented source (500)"},
+       {{"products", "N", "Products of the invented source (500; of a pair 60)"},
         {"port", "PORT", "Port of OneShelf (any free one)"},
+        {"pair", "SOURCE:CHANNEL", "Instead: two emulated platforms, from set-up to parcel"},
         {"check", "", "Go through all of it without a person, and tell whether it all agreed"}}},
       {"sandbox bridge",
        "Run an emulated system that speaks the Bridge contract, until stopped",
@@ -161,6 +162,12 @@ std::vector<CommandSpec> work_commands() {
 
 std::vector<CommandSpec> guard_commands() {
   return {
+      {"shadow",
+       "List what a link in shadow mode would have sent",
+       {{.name = "LINK", .help = "The link; `link NAME --set shadow=true` makes it one."}},
+       {{"subject", "TEXT", "Only this SKU or order number"},
+        {"forget", "", "Forget what was recorded until now"},
+        kLimit}},
       {"held",
        "List changes that wait for a person, with the reason",
        {{.name = "LINK", .help = "Only those of this link.", .required = false}},

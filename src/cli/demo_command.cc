@@ -7,6 +7,7 @@
 #include <system_error>
 
 #include "cli/demo_check.h"
+#include "cli/demo_pair_steps.h"
 #include "server/server.h"
 
 namespace oneshelf::cli {
@@ -15,6 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int64_t kUsualProducts = 500;
+constexpr int64_t kUsualOfPair = 60;  // a platform that takes them one by one keeps to its quota
 constexpr int64_t kMostProducts = 50'000;
 constexpr int64_t kLargestPort = 65535;
 
@@ -85,27 +87,70 @@ Result<void> check_all(App& app, const Session& session, DemoWorld& world, DemoR
 }
 
 /// Tells the outcome as the last line, whatever happened on the way.
-Exit tell_check(const Session& session, const DemoReport& report, const Result<void>& done) {
-  Json json = to_json(report);
+Exit tell_check(const Session& session, Json json, const std::vector<std::string>& differences,
+                const Result<void>& done) {
   if (!done.ok()) json.set("ok", false).set("error", error_json(done.error()));
-  for (const std::string& difference : report.differences) session.out.note(difference);
+  for (const std::string& difference : differences) session.out.note(difference);
   if (!done.ok()) session.out.note(error_text(done.error()));
-  const bool ok = done.ok() && report.is_ok();
+  const bool ok = done.ok() && differences.empty();
   session.out.say(ok ? "Everything agrees." : "Something does not agree.");
   session.out.say(json.dump());
   session.out.answer(json);
   return ok ? Exit::kOk : Exit::kFailed;
 }
 
+/// Server and scheduler over the pair, until somebody stops it.
+Result<void> show_pair(App& app, const Session& session, DemoPair& world, uint16_t port) {
+  Scheduler scheduler(app.parts(), app.jobs());
+  const std::unique_ptr<Server> server = ONESHELF_TRY(
+      Server::start(app.parts(), app.jobs(), &scheduler, {.port = port, .version = version()}));
+  scheduler.start();
+  ONESHELF_TRY(send_pair_hooks(session, app, world, server->url()));
+  session.out.say("\n  OneShelf  " + server->url() + "\n\nStop with Ctrl-C.");
+  session.out.answer(Json::object().set("url", server->url()).set("data", app.folder()));
+  session.signals.wait();
+  return success();
+}
+
+Result<void> run_pair(App& app, const Session& session, DemoPair& world, PairReport& report) {
+  ONESHELF_TRY(connect_pair(session, app, world));
+  ONESHELF_TRY(set_up_pair(session, app, world));
+  ONESHELF_TRY(fill_pair(session, app, world, report));
+  return trade_in_pair(session, app, world, report);
+}
+
+/// From two accounts that know nothing of each other to one shelf, with an order and its parcel.
+Result<Exit> demo_of_pair(App& app, const Session& session, int64_t products, uint16_t port) {
+  const milliseconds began = app.clock().monotonic();
+  const std::unique_ptr<DemoPair> world =
+      ONESHELF_TRY(DemoPair::start(app, session.typed.text("pair"), products));
+  PairReport report;
+  const Result<void> done = run_pair(app, session, *world, report);
+  if (done.ok() && report.is_ok() && !session.typed.has("check")) {
+    ONESHELF_TRY(show_pair(app, session, *world, port));
+    return Exit::kOk;
+  }
+  Json json = to_json(report).set("requests", world->requests());
+  json.set("took_ms", static_cast<int64_t>((app.clock().monotonic() - began).count()));
+  json.set("peak_rss_bytes", peak_rss_bytes());
+  return tell_check(session, std::move(json), report.differences, done);
+}
+
 }  // namespace
 
 Result<Exit> run_demo(const Session& session) {
   const int64_t products = ONESHELF_TRY(session.typed.number(
-      "products", {.otherwise = kUsualProducts, .least = 1, .most = kMostProducts}));
+      "products", {.otherwise = session.typed.has("pair") ? kUsualOfPair : kUsualProducts,
+                   .least = 1,
+                   .most = kMostProducts}));
   const int64_t port = ONESHELF_TRY(
       session.typed.number("port", {.otherwise = 0, .least = 0, .most = kLargestPort}));
   const std::unique_ptr<DemoFolder> folder = ONESHELF_TRY(DemoFolder::choose(session.typed.data));
   const std::unique_ptr<App> app = ONESHELF_TRY(App::open(folder->path()));
+  if (session.typed.has("pair")) {
+    ONESHELF_TRY(expect_new_folder(*app));
+    return demo_of_pair(*app, session, products, static_cast<uint16_t>(port));
+  }
   const milliseconds began = app->clock().monotonic();
   const std::unique_ptr<DemoWorld> world =
       ONESHELF_TRY(DemoWorld::start(*app, static_cast<size_t>(products)));
@@ -124,7 +169,7 @@ Result<Exit> run_demo(const Session& session) {
   report.requests = world->requests();
   report.took = app->clock().monotonic() - began;
   report.peak_rss_bytes = peak_rss_bytes();
-  return tell_check(session, report, done);
+  return tell_check(session, to_json(report), report.differences, done);
 }
 
 }  // namespace oneshelf::cli

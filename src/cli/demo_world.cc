@@ -149,7 +149,7 @@ void DemoWorld::send_hints_to(const std::string& hub_url) {
   shop_.send_hints_to(hub_url + "/hooks/" + kDemoChannel, hook_secret_);
 }
 
-Result<void> set_up_demo(const Context& context, App& app, DemoWorld& world) {
+Result<void> expect_new_folder(App& app) {
   const auto present = ONESHELF_TRY(read_value<std::vector<ConnectionRecord>>(
       app.store(), [](Records& records) { return records.connections(); }));
   if (!present.empty()) {
@@ -158,6 +158,11 @@ Result<void> set_up_demo(const Context& context, App& app, DemoWorld& world) {
         .remedied("Run the demo in a new folder: leave --data out, or name another.")
         .with("folder", app.folder());
   }
+  return success();
+}
+
+Result<void> set_up_demo(const Context& context, App& app, DemoWorld& world) {
+  ONESHELF_TRY(expect_new_folder(app));
   ONESHELF_TRY(connect(context, app, world, Role::kSource));
   ONESHELF_TRY(connect(context, app, world, Role::kChannel));
   NewLink link;

@@ -39,9 +39,11 @@ inline constexpr const char* kDemoSource = "erp";
 inline constexpr const char* kDemoChannel = "shop";
 inline constexpr const char* kDemoLink = "shop";
 
+/// Error: `demo.folder_in_use` if the folder holds connections already.
+Result<void> expect_new_folder(App& app);
+
 /// Connects both, and links them so that the source decides everything and orders are booked with
-/// what the two systems' own lists offer. Error: `demo.folder_in_use` if the folder holds
-/// connections already.
+/// what the two systems' own lists offer. Error: as expect_new_folder().
 Result<void> set_up_demo(const Context& context, App& app, DemoWorld& world);
 
 }  // namespace oneshelf::cli

@@ -1,11 +1,10 @@
 // setup: a link from nothing to running, question by question.
-#include "engine/setup.h"
-
 #include <algorithm>
 
 #include "cli/commands.h"
 #include "cli/plan_text.h"
 #include "cli/prompt.h"
+#include "cli/setup_text.h"
 #include "cli/typed_values.h"
 
 namespace oneshelf::cli {
@@ -30,12 +29,6 @@ Result<LinkView> find_or_begin(App& app, const Invocation& typed, const LinkId& 
   wanted.source = ConnectionId(typed.text("source"));
   wanted.channel = ConnectionId(typed.text("channel"));
   return begin_setup(app.parts(), wanted);
-}
-
-std::string name_of_choice(const SetupQuestion& question, const std::string& id) {
-  const auto found = std::ranges::find(question.choices, id, &Named::id);
-  if (found == question.choices.end() || found->name.empty() || found->name == id) return id;
-  return found->name + " (" + id + ")";
 }
 
 void show_choices(const SetupQuestion& question, Output& out) {
@@ -99,23 +92,6 @@ Result<LinkSetup> ask_all(App& app, const Session& session, Prompt& prompt, cons
   return read_setup(session.context(app), app.parts(), link);
 }
 
-void show_steps(const LinkSetup& setup, Output& out) {
-  for (const SetupStep& step : setup.steps) {
-    out.say(step.title);
-    Table table({{.title = "  question"}, {.title = "answer"}, {.title = "setting"}});
-    for (const SetupQuestion& question : step.questions) {
-      std::string answer = name_of_choice(question, question.value);
-      if (question.value.empty() && !question.suggestion.empty()) {
-        answer = "? perhaps " + name_of_choice(question, question.suggestion);
-      } else if (question.is_open) {
-        answer = "?";
-      }
-      table.add({"  " + question.title, answer, question.path});
-    }
-    out.table(table);
-  }
-}
-
 /// The dry run: what the first run would write, without writing anything.
 Result<Json> review(App& app, const Session& session, const LinkId& id) {
   SyncOptions options;
@@ -160,7 +136,7 @@ Result<Exit> run_setup(App& app, const Session& session) {
   if (prompt.is_possible() && !is_told && !typed.has("complete")) {
     setup = ONESHELF_TRY(ask_all(app, session, prompt, id, std::move(setup)));
   }
-  show_steps(setup, session.out);
+  show_setup(setup, session.out);
   Json json = to_json(setup).set("link", id.str());
   if (typed.has("review") || typed.has("complete")) {
     json.set("plan", ONESHELF_TRY(review(app, session, id)));

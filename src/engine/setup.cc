@@ -148,13 +148,25 @@ bool is_required(const std::string& path, const LinkView& link, size_t choices) 
   return path == "orders.delivery_item";
 }
 
+/// Of a field that nobody said anything about, who owns it by default.
+std::string value_of(const LinkSettings& settings, const std::string& path) {
+  constexpr std::string_view kFields = "fields.";
+  std::string value = setting_text(settings, path);
+  if (!value.empty() || !path.starts_with(kFields)) return value;
+  const auto field = field_named(path.substr(kFields.size()));
+  if (!field) return value;
+  LinkSettings said;
+  said.fields[*field] = default_ownership(*field);
+  return setting_text(said, path);
+}
+
 Result<SetupQuestion> question_of(const Question& asked, const LinkView& link, Lists& lists) {
   SetupQuestion question{.path = asked.path, .title = asked.title};
   if (const auto setting = setting_help(question.path)) {
     question.help = setting->help;
     question.allowed = setting->allowed;
   }
-  question.value = setting_text(link.settings, question.path);
+  question.value = value_of(link.settings, question.path);
   Lists::List list;
   if (asked.choices) list = ONESHELF_TRY(lists.of(*asked.choices));
   question.choices = std::move(list.names);

@@ -89,10 +89,12 @@ Error not_allowed(const Reply& reply, std::string_view path, Access access) {
 }
 
 Error bad_credentials(const Reply& reply) {
-  return with_words(Error(ErrorCode::kUnauthenticated, "connect.bad_credentials",
-                          "The store does not accept the access token.")
-                        .remedied("Enter the access token of an API account of this store."),
-                    reply);
+  return with_words(
+      Error(ErrorCode::kUnauthenticated, "connect.bad_credentials",
+            "The store does not accept the access token.")
+          .remedied("Enter the access token of an API account of this store. Only the "
+                    "store's owner can make one: Settings, API accounts."),
+      reply);
 }
 
 Error not_now(const HttpResponse& response, const Reply& reply, Access access) {

@@ -163,6 +163,11 @@ Result<void> Neto::add_fault(Fault fault) {
   return faults_.add(std::move(fault));
 }
 
+void Neto::send_events_to(const std::string& url, const std::string& token) {
+  const std::lock_guard lock(mutex_);
+  outbox_.send_to(url, token);
+}
+
 Counts Neto::counts() {
   const std::lock_guard lock(mutex_);
   return counts_;

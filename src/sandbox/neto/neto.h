@@ -35,6 +35,8 @@ class Neto final : public Sandbox {
 
   Result<void> add_fault(Fault fault);
   Counts counts();
+  /// The address and token that somebody enters in the control panel for notification events.
+  void send_events_to(const std::string& url, const std::string& token);
 
   /// Runs `act(State&)` as a person in the control panel would act.
   template <typename Act>

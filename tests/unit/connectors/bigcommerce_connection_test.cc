@@ -124,6 +124,15 @@ TEST_F(BigCommerceConnection, ProbesWriteNothing) {
   }
 }
 
+TEST_F(BigCommerceConnection, SaysWhoCanMakeCredentialsWhenTheyAreRefused) {
+  RecordProperty("requirements", "126");
+  http_.on("GET", "/v2/store", 401, R"({"status":401,"title":"Unauthorized"})");
+  const auto info = make().verify(context_);
+  ASSERT_FALSE(info.ok());
+  EXPECT_EQ(info.error().id(), "connect.bad_credentials");
+  EXPECT_NE(info.error().remedy().find("owner"), std::string::npos);
+}
+
 TEST_F(BigCommerceConnection, UnderstandsEveryShapeOfRefusal) {
   struct Case {
     int status;

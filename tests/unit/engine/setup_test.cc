@@ -38,7 +38,7 @@ class SetupTest : public ::testing::Test {
 };
 
 TEST_F(SetupTest, AsksStepByStepWithWhatBothSidesHaveToChooseFrom) {
-  RecordProperty("requirements", "117,131,132,133,134,135,137,150,155");
+  RecordProperty("requirements", "117,124,129,130,131,132,133,134,135,137,150,155");
   const LinkSetup setup = read();
   std::vector<std::string> steps;
   for (const SetupStep& step : setup.steps) steps.push_back(step.id);
@@ -55,6 +55,7 @@ TEST_F(SetupTest, AsksStepByStepWithWhatBothSidesHaveToChooseFrom) {
   EXPECT_EQ(asked(setup, "price.list").choices.size(), 2U);
   EXPECT_EQ(asked(setup, "price.promotions").value, "true");
   EXPECT_EQ(asked(setup, "stock.buffer").value, "0");
+  EXPECT_EQ(asked(setup, "fields.price").value, "source");
   EXPECT_TRUE(asked(setup, "stock.locations").choices.size() > 1);
 }
 
