@@ -25,6 +25,7 @@ std::vector<CommandSpec> service_commands() {
        {{"products", "N", "Products of the invented source (500; of a pair 60)"},
         {"port", "PORT", "Port of OneShelf (any free one)"},
         {"pair", "SOURCE:CHANNEL", "Instead: two emulated platforms, from set-up to parcel"},
+        {"replicas", "N", "Of a pair of the same platform: shops that follow the first (3)"},
         {"check", "", "Go through all of it without a person, and tell whether it all agreed"}}},
       {"sandbox bridge",
        "Run an emulated system that speaks the Bridge contract, until stopped",

@@ -93,6 +93,16 @@ class BigCommerceChannel final : public DemoSide {
   Result<void> ship(const std::string&, const std::string&, Timestamp) override {
     return Error(ErrorCode::kUnsupported, "demo.not_a_source", "Goods leave at the source.");
   }
+  Result<void> count(const std::string& sku, int64_t pieces, Timestamp now) override {
+    return store_.work(now, [&](bc::State& state) -> Result<void> {
+      bc::Product* product = state.find_sku(sku).product;
+      if (product == nullptr) {
+        return Error(ErrorCode::kNotFound, "demo.unknown_sku", "The store does not sell " + sku);
+      }
+      bc::change_product(state, *product, Json::object().set("inventory_level", pieces), now);
+      return success();
+    });
+  }
   uint64_t requests() override { return store_.counts().requests(); }
   uint64_t writes() override { return store_.counts().writes(); }
 

@@ -16,7 +16,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int64_t kUsualProducts = 500;
-constexpr int64_t kUsualOfPair = 60;  // a platform that takes them one by one keeps to its quota
 constexpr int64_t kMostProducts = 50'000;
 constexpr int64_t kLargestPort = 65535;
 
@@ -120,10 +119,10 @@ Result<void> run_pair(App& app, const Session& session, DemoPair& world, PairRep
 }
 
 /// From two accounts that know nothing of each other to one shelf, with an order and its parcel.
-Result<Exit> demo_of_pair(App& app, const Session& session, int64_t products, uint16_t port) {
+Result<Exit> demo_of_pair(App& app, const Session& session, uint16_t port) {
   const milliseconds began = app.clock().monotonic();
-  const std::unique_ptr<DemoPair> world =
-      ONESHELF_TRY(DemoPair::start(app, session.typed.text("pair"), products));
+  const PairWanted wanted = ONESHELF_TRY(pair_wanted(session.typed));
+  const std::unique_ptr<DemoPair> world = ONESHELF_TRY(DemoPair::start(app, wanted));
   PairReport report;
   const Result<void> done = run_pair(app, session, *world, report);
   if (done.ok() && report.is_ok() && !session.typed.has("check")) {
@@ -140,16 +139,14 @@ Result<Exit> demo_of_pair(App& app, const Session& session, int64_t products, ui
 
 Result<Exit> run_demo(const Session& session) {
   const int64_t products = ONESHELF_TRY(session.typed.number(
-      "products", {.otherwise = session.typed.has("pair") ? kUsualOfPair : kUsualProducts,
-                   .least = 1,
-                   .most = kMostProducts}));
+      "products", {.otherwise = kUsualProducts, .least = 1, .most = kMostProducts}));
   const int64_t port = ONESHELF_TRY(
       session.typed.number("port", {.otherwise = 0, .least = 0, .most = kLargestPort}));
   const std::unique_ptr<DemoFolder> folder = ONESHELF_TRY(DemoFolder::choose(session.typed.data));
   const std::unique_ptr<App> app = ONESHELF_TRY(App::open(folder->path()));
   if (session.typed.has("pair")) {
     ONESHELF_TRY(expect_new_folder(*app));
-    return demo_of_pair(*app, session, products, static_cast<uint16_t>(port));
+    return demo_of_pair(*app, session, static_cast<uint16_t>(port));
   }
   const milliseconds began = app->clock().monotonic();
   const std::unique_ptr<DemoWorld> world =

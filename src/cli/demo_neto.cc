@@ -98,6 +98,15 @@ class NetoSource final : public DemoSide {
       return success();
     });
   }
+  Result<void> count(const std::string& sku, int64_t pieces, Timestamp now) override {
+    Json quantity = Json::object();
+    quantity.set("WarehouseID", kMainWarehouse).set("Quantity", std::to_string(pieces));
+    const Json item = Json::object().set("SKU", sku).set("WarehouseQuantity", std::move(quantity));
+    return store_.work([&](neto::State& state) -> Result<void> {
+      ONESHELF_TRY(update_item(state, Json::object().set("Item", item), now));
+      return success();
+    });
+  }
   uint64_t requests() override { return store_.counts().requests(); }
   uint64_t writes() override { return store_.counts().writes(); }
 

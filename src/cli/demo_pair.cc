@@ -1,6 +1,23 @@
 #include "cli/demo_pair.h"
 
 namespace oneshelf::cli {
+namespace {
+
+constexpr int64_t kUsualProducts = 60;  // a platform that takes them one by one keeps to its quota
+constexpr int64_t kMostProducts = 50'000;
+constexpr int64_t kUsualReplicas = 3, kMostReplicas = 20;
+
+/// The same goods as everywhere, but counted by somebody else: figures differ.
+Result<void> fill_replica(DemoSide& shop, int64_t products, int64_t number, Timestamp now) {
+  ONESHELF_TRY(shop.fill(products, now));
+  for (int64_t i = number; i <= products; i += kUsualReplicas) {
+    const DemoThing thing = demo_thing(i);
+    ONESHELF_TRY(shop.count(thing.sku, thing.stock + number, now));
+  }
+  return success();
+}
+
+}  // namespace
 
 void HookProxy::lead_to(const std::string& hub_url) {
   const std::lock_guard lock(mutex_);
@@ -26,25 +43,46 @@ Result<void> DemoPair::open(App& app, PairSide& side) {
   return success();
 }
 
-Result<std::unique_ptr<DemoPair>> DemoPair::start(App& app, const std::string& pair,
-                                                  int64_t products) {
+ConnectValues PairSide::values() const {
+  ConnectValues values = side->values();
+  values["url"] = port->url() + side->path();
+  return values;
+}
+
+Result<PairWanted> pair_wanted(const Invocation& typed) {
+  const std::string pair = typed.text("pair");
   const size_t colon = pair.find(':');
   if (colon == std::string::npos) {
     return Error(ErrorCode::kInvalid, "usage.pair", "A pair is SOURCE:CHANNEL.")
         .remedied("For example: oneshelf demo --pair neto:bigcommerce.");
   }
-  const std::string source = pair.substr(0, colon);
-  const std::string channel = pair.substr(colon + 1);
+  PairWanted wanted;
+  wanted.source = pair.substr(0, colon);
+  wanted.channel = pair.substr(colon + 1);
+  wanted.products = ONESHELF_TRY(
+      typed.number("products", {.otherwise = kUsualProducts, .least = 1, .most = kMostProducts}));
+  wanted.channels =
+      ONESHELF_TRY(typed.number("replicas", {.otherwise = wanted.is_group() ? kUsualReplicas : 1,
+                                             .least = 1,
+                                             .most = wanted.is_group() ? kMostReplicas : 1}));
+  return wanted;
+}
+
+Result<std::unique_ptr<DemoPair>> DemoPair::start(App& app, const PairWanted& wanted) {
   std::unique_ptr<DemoPair> world(new DemoPair(app.http()));
-  world->source_.name = source;
-  world->source_.side = ONESHELF_TRY(demo_side(source, Role::kSource, app.random()));
-  PairSide shop;
-  shop.name = channel;
-  shop.side = ONESHELF_TRY(demo_side(channel, Role::kChannel, app.random()));
-  world->channels_.push_back(std::move(shop));
-  ONESHELF_TRY(world->source_.side->fill(products, app.clock().now()));
+  const Timestamp now = app.clock().now();
+  world->source_.name = wanted.is_group() ? "master" : wanted.source;
+  world->source_.side = ONESHELF_TRY(demo_side(wanted.source, Role::kSource, app.random()));
+  ONESHELF_TRY(world->source_.side->fill(wanted.products, now));
   ONESHELF_TRY(world->open(app, world->source_));
-  for (PairSide& side : world->channels_) ONESHELF_TRY(world->open(app, side));
+  for (int64_t number = 1; number <= wanted.channels; ++number) {
+    PairSide shop;
+    shop.name = wanted.is_group() ? "replica-" + std::to_string(number) : wanted.channel;
+    shop.side = ONESHELF_TRY(demo_side(wanted.channel, Role::kChannel, app.random()));
+    if (wanted.is_group()) ONESHELF_TRY(fill_replica(*shop.side, wanted.products, number, now));
+    ONESHELF_TRY(world->open(app, shop));
+    world->channels_.push_back(std::move(shop));
+  }
   return world;
 }
 

@@ -36,15 +36,27 @@ struct PairSide {
   std::unique_ptr<sandbox::Port> port;  ///< last: stopped before what it serves
 
   ConnectionId connection() const { return ConnectionId(name); }
+  /// To connect with, the address included.
+  ConnectValues values() const;
   LinkId link() const { return LinkId(name); }
 };
+
+/// What `demo --pair` is asked for.
+struct PairWanted {
+  std::string source, channel;  ///< platforms
+  int64_t products = 0, channels = 1;
+
+  /// A shop with itself: one master, and replicas that have the goods already.
+  bool is_group() const { return source == channel; }
+};
+/// Error `usage.pair`.
+Result<PairWanted> pair_wanted(const Invocation& typed);
 
 /// The sandboxes of `demo --pair SOURCE:CHANNEL`. The app outlives them.
 class DemoPair {
  public:
-  /// Errors: `usage.pair`, `demo.no_sandbox`.
-  static Result<std::unique_ptr<DemoPair>> start(App& app, const std::string& pair,
-                                                 int64_t products);
+  /// Error `demo.no_sandbox`.
+  static Result<std::unique_ptr<DemoPair>> start(App& app, const PairWanted& wanted);
 
   PairSide& source() { return source_; }
   std::vector<PairSide>& channels() { return channels_; }

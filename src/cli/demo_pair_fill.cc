@@ -27,26 +27,29 @@ Result<void> approve(const Session& session, App& app, const PairSide& shop,
   return success();
 }
 
-void compare(const std::string& sku, const DemoSku& own, const DemoSku& copy,
+enum class Compared { kAll, kStock };
+
+void compare(const std::string& sku, const DemoSku& own, const DemoSku& copy, Compared what,
              std::vector<std::string>& differences) {
-  const auto expect = [&](std::string_view what, Decimal here, Decimal there) {
+  const auto expect = [&](std::string_view field, Decimal here, Decimal there) {
     if (here == there) return;
-    differences.push_back(sku + ": " + std::string(what) + " " + here.to_string() + " is " +
+    differences.push_back(sku + ": " + std::string(field) + " " + here.to_string() + " is " +
                           there.to_string() + " in the shop");
   };
-  expect("price", own.price, copy.price);
+  if (what == Compared::kAll) expect("price", own.price, copy.price);
   expect("stock", std::max(own.stock, Decimal()), copy.stock);
 }
 
 std::vector<std::string> differences_between(const std::map<std::string, DemoSku>& source,
-                                             const std::map<std::string, DemoSku>& shop) {
+                                             const std::map<std::string, DemoSku>& shop,
+                                             Compared what) {
   std::vector<std::string> differences;
   for (const auto& [sku, own] : source) {
     const auto copy = shop.find(sku);
     if (copy == shop.end()) {
       differences.push_back(sku + ": it is not in the shop");
     } else {
-      compare(sku, own, copy->second, differences);
+      compare(sku, own, copy->second, what, differences);
     }
   }
   if (shop.size() != source.size()) {
@@ -87,15 +90,24 @@ Result<void> expect_rest(const Session& session, App& app, DemoPair& world, cons
   return success();
 }
 
-}  // namespace
-
-void compare_shelves(App& app, DemoPair& world, PairReport& report) {
+void compare_all(App& app, DemoPair& world, Compared what, std::vector<std::string>& differences) {
   const Timestamp now = app.clock().now();
   const auto source = world.source().side->shelf(now);
   for (PairSide& shop : world.channels()) {
-    std::ranges::move(differences_between(source, shop.side->shelf(now)),
-                      std::back_inserter(report.differences));
+    for (std::string& one : differences_between(source, shop.side->shelf(now), what)) {
+      differences.push_back(shop.name + ": " + std::move(one));
+    }
   }
+}
+
+}  // namespace
+
+void compare_shelves(App& app, DemoPair& world, std::vector<std::string>& differences) {
+  compare_all(app, world, Compared::kAll, differences);
+}
+
+void compare_stock(App& app, DemoPair& world, std::vector<std::string>& differences) {
+  compare_all(app, world, Compared::kStock, differences);
 }
 
 Result<void> fill_pair(const Session& session, App& app, DemoPair& world, PairReport& report) {
@@ -105,7 +117,7 @@ Result<void> fill_pair(const Session& session, App& app, DemoPair& world, PairRe
     report.skus += shop.side->shelf(app.clock().now()).size();
   }
   if (report.skus == 0) report.differences.push_back("the shop is still empty");
-  compare_shelves(app, world, report);
+  compare_shelves(app, world, report.differences);
   session.out.say("A second plan has " +
                   counted(static_cast<int64_t>(report.second_plan_changes), "change") + ".\n");
   return success();

@@ -11,23 +11,6 @@ using Answers = std::vector<std::pair<std::string, std::string>>;
 
 constexpr auto kNoProgress = [](std::string_view, int64_t, int64_t) {};
 
-Result<void> connect(const Session& session, App& app, const PairSide& side, Role role) {
-  Connections::NewConnection wanted;
-  wanted.id = side.connection();
-  wanted.platform = side.side->platform();
-  wanted.role = role;
-  wanted.values = side.side->values();
-  wanted.values["url"] = side.port->url();
-  const ConnectionInfo info = ONESHELF_TRY(app.connections().connect(session.context(app), wanted));
-  session.out.say("Connected \"" + side.name + "\": " + printable(info.remote_name) + ", " +
-                  info.currency.code() +
-                  (info.prices_include_tax ? ", prices with tax." : ", prices without tax."));
-  for (const ConnectionInfo::MissingPermission& missing : info.missing) {
-    session.out.say("  missing: " + missing.permission + " — without it: " + missing.disables);
-  }
-  return success();
-}
-
 /// What is open and not suggested: the first there is to choose, as good as any for a demo.
 Answers chosen(const LinkSetup& setup) {
   Answers answers;
@@ -41,13 +24,10 @@ Answers chosen(const LinkSetup& setup) {
 }
 
 Answers usual_answers() {
-  const std::string seconds = std::to_string(kPairPoll.count());
-  return {{"create", "published"},
-          {"products.mode", "approved"},
-          {"intervals.orders_seconds", seconds},
-          {"intervals.documents_seconds", seconds},
-          {"intervals.stock_seconds", seconds},
-          {"intervals.catalogue_seconds", seconds}};
+  Answers answers = pair_intervals(kPairPoll);
+  answers.emplace_back("create", "published");
+  answers.emplace_back("products.mode", "approved");
+  return answers;
 }
 
 Result<LinkSetup> answer(const Session& session, App& app, const LinkId& id,
@@ -90,10 +70,26 @@ Result<void> set_up(const Session& session, App& app, DemoPair& world, const Pai
 
 }  // namespace
 
+Result<void> connect_side(const Session& session, App& app, const PairSide& side, Role role) {
+  Connections::NewConnection wanted;
+  wanted.id = side.connection();
+  wanted.platform = side.side->platform();
+  wanted.role = role;
+  wanted.values = side.values();
+  const ConnectionInfo info = ONESHELF_TRY(app.connections().connect(session.context(app), wanted));
+  session.out.say("Connected \"" + side.name + "\": " + printable(info.remote_name) + ", " +
+                  info.currency.code() +
+                  (info.prices_include_tax ? ", prices with tax." : ", prices without tax."));
+  for (const ConnectionInfo::MissingPermission& missing : info.missing) {
+    session.out.say("  missing: " + missing.permission + " — without it: " + missing.disables);
+  }
+  return success();
+}
+
 Result<void> connect_pair(const Session& session, App& app, DemoPair& world) {
-  ONESHELF_TRY(connect(session, app, world.source(), Role::kSource));
+  ONESHELF_TRY(connect_side(session, app, world.source(), Role::kSource));
   for (const PairSide& side : world.channels()) {
-    ONESHELF_TRY(connect(session, app, side, Role::kChannel));
+    ONESHELF_TRY(connect_side(session, app, side, Role::kChannel));
   }
   return success();
 }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+
 #include "cli/demo_pair.h"
 
 namespace oneshelf::cli {
@@ -23,8 +25,19 @@ Json to_json(const PairReport& report);
 
 /// How often the demo's links look when nobody tells them.
 inline constexpr std::chrono::seconds kPairPoll{2};
+/// So seldom that only a webhook can have brought what arrives.
+inline constexpr std::chrono::seconds kNoPolling{3600};
+/// Settings of a link that looks this often for everything.
+std::vector<std::pair<std::string, std::string>> pair_intervals(std::chrono::seconds interval);
+/// Every link looks this often from now on.
+Result<void> look_every(App& app, DemoPair& world, std::chrono::seconds interval);
+/// Error `demo.late`.
+Result<void> wait_until(const Context& context, const std::string& what,
+                        const std::function<bool()>& is_there);
 
-/// Tests the credentials of both sides and keeps them.
+/// Tests the credentials of one side and keeps them.
+Result<void> connect_side(const Session& session, App& app, const PairSide& side, Role role);
+/// The same of all.
 Result<void> connect_pair(const Session& session, App& app, DemoPair& world);
 /// The set-up as a person goes through it: what is suggested is taken, the rest chosen, the first
 /// run is reviewed, and the link completed.
@@ -37,7 +50,8 @@ Result<void> trade_in_pair(const Session& session, App& app, DemoPair& world, Pa
 /// Has all sides tell what happens to OneShelf at this address.
 Result<void> send_pair_hooks(const Session& session, App& app, DemoPair& world,
                              const std::string& hub_url);
-/// Adds what differs between the source's shelf and each shop's.
-void compare_shelves(App& app, DemoPair& world, PairReport& report);
+/// Adds what differs between the source's shelf and each shop's: all of it, or stock alone.
+void compare_shelves(App& app, DemoPair& world, std::vector<std::string>& differences);
+void compare_stock(App& app, DemoPair& world, std::vector<std::string>& differences);
 
 }  // namespace oneshelf::cli

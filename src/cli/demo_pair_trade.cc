@@ -12,8 +12,6 @@ namespace {
 constexpr int kPieces = 2;
 constexpr milliseconds kLongest = std::chrono::seconds(30);
 constexpr milliseconds kLookEvery = milliseconds(5);
-// So far apart that only a webhook can have brought what arrives.
-constexpr std::chrono::seconds kNoPolling{3600};
 
 /// Buys in one shop, sends the goods from the source, and measures both ways.
 class Trade {
@@ -27,13 +25,13 @@ class Trade {
     const std::string sku = ONESHELF_TRY(something_in_stock());
     milliseconds began = app_.clock().monotonic();
     order_ = ONESHELF_TRY(shop_.side->buy(sku, kPieces, app_.clock().now()));
-    ONESHELF_TRY(wait_for("order", [&] { return booked().size() > before.size(); }));
+    ONESHELF_TRY(wait_until(context_, "order", [&] { return booked().size() > before.size(); }));
     latency.order = app_.clock().monotonic() - began;
     const DemoOrder document = ONESHELF_TRY(new_one(before));
     const std::string number = "TRACK-" + order_;
     began = app_.clock().monotonic();
     ONESHELF_TRY(world_.source().side->ship(document.id, number, app_.clock().now()));
-    ONESHELF_TRY(wait_for("parcel", [&] { return !sold().tracking_numbers.empty(); }));
+    ONESHELF_TRY(wait_until(context_, "parcel", [&] { return !sold().tracking_numbers.empty(); }));
     latency.parcel = app_.clock().monotonic() - began;
     check(document, number);
     return latency;
@@ -59,22 +57,6 @@ class Trade {
     return Error(ErrorCode::kNotFound, "demo.order_gone", "The order left the source again.");
   }
 
-  /// Error: `demo.late`.
-  Result<void> wait_for(const std::string& what, const std::function<bool()>& is_there) {
-    std::mutex mutex;
-    std::unique_lock lock(mutex);
-    std::condition_variable_any never;
-    const Context limited = context_.within(kLongest);
-    while (!is_there()) {
-      if (context_.stopped() || limited.left() == milliseconds(0)) {
-        return Error(ErrorCode::kTimeout, "demo.late",
-                     "The " + what + " did not arrive within " + duration_text(kLongest) + ".");
-      }
-      context_.clock().wait_for(never, lock, context_.stop(), kLookEvery);
-    }
-    return success();
-  }
-
   void check(const DemoOrder& document, const std::string& number) {
     const DemoOrder order = sold();
     const auto expect = [&](bool same, const std::string& what) {
@@ -93,24 +75,6 @@ class Trade {
   PairReport& report_;
   std::string order_;
 };
-
-Result<void> look_every(App& app, DemoPair& world, std::chrono::seconds interval) {
-  const std::string seconds = std::to_string(interval.count());
-  for (const PairSide& shop : world.channels()) {
-    ONESHELF_TRY(change_link(app.parts(), shop.link(),
-                             {{"intervals.orders_seconds", seconds},
-                              {"intervals.documents_seconds", seconds},
-                              {"intervals.stock_seconds", seconds},
-                              {"intervals.catalogue_seconds", seconds}}));
-    ONESHELF_TRY(app.store().write([&](Records& records) -> Result<void> {
-      for (const std::string& task : tasks_of(shop.link())) {
-        ONESHELF_TRY(records.schedule(task, app.clock().now() + interval));
-      }
-      return success();
-    }));
-  }
-  return success();
-}
 
 Result<PairLatency> trade_by_polling(const Session& session, App& app, DemoPair& world,
                                      PairReport& report) {
@@ -138,6 +102,43 @@ void tell(const Session& session, std::string_view how, const PairLatency& laten
 
 }  // namespace
 
+std::vector<std::pair<std::string, std::string>> pair_intervals(std::chrono::seconds interval) {
+  const std::string seconds = std::to_string(interval.count());
+  return {{"intervals.orders_seconds", seconds},
+          {"intervals.documents_seconds", seconds},
+          {"intervals.stock_seconds", seconds},
+          {"intervals.catalogue_seconds", seconds}};
+}
+
+Result<void> look_every(App& app, DemoPair& world, std::chrono::seconds interval) {
+  for (const PairSide& shop : world.channels()) {
+    ONESHELF_TRY(change_link(app.parts(), shop.link(), pair_intervals(interval)));
+    ONESHELF_TRY(app.store().write([&](Records& records) -> Result<void> {
+      for (const std::string& task : tasks_of(shop.link())) {
+        ONESHELF_TRY(records.schedule(task, app.clock().now() + interval));
+      }
+      return success();
+    }));
+  }
+  return success();
+}
+
+Result<void> wait_until(const Context& context, const std::string& what,
+                        const std::function<bool()>& is_there) {
+  std::mutex mutex;
+  std::unique_lock lock(mutex);
+  std::condition_variable_any never;
+  const Context limited = context.within(kLongest);
+  while (!is_there()) {
+    if (context.stopped() || limited.left() == milliseconds(0)) {
+      return Error(ErrorCode::kTimeout, "demo.late",
+                   "The " + what + " did not arrive within " + duration_text(kLongest) + ".");
+    }
+    context.clock().wait_for(never, lock, context.stop(), kLookEvery);
+  }
+  return success();
+}
+
 Result<void> send_pair_hooks(const Session& session, App& app, DemoPair& world,
                              const std::string& hub_url) {
   world.proxy().lead_to(hub_url);
@@ -162,7 +163,7 @@ Result<void> trade_in_pair(const Session& session, App& app, DemoPair& world, Pa
     ONESHELF_TRY(catalogue_as_job(app, session, shop.link(), Jobs::IfRunning::kWait,
                                   GuardFacts::Asked::kByPerson));
   }
-  compare_shelves(app, world, report);
+  compare_shelves(app, world, report.differences);
   return look_every(app, world, kPairPoll);
 }
 

@@ -31,7 +31,9 @@ class DemoSide {
   virtual ~DemoSide() = default;
   virtual sandbox::Sandbox& sandbox() = 0;
   virtual std::string platform() const = 0;
-  /// To connect with; the address is told beside it.
+  /// Of its programming interface, behind the address.
+  virtual std::string path() const { return ""; }
+  /// To connect with, besides the address.
   virtual ConnectValues values() const = 0;
   /// Where hooks are entered by hand: from now on they go there. Elsewhere the hub subscribes.
   virtual void enter_hook_address(const std::string& url) = 0;
@@ -47,6 +49,8 @@ class DemoSide {
   virtual Result<std::string> buy(const std::string& sku, int pieces, Timestamp now) = 0;
   /// Somebody at the counter sends the whole order.
   virtual Result<void> ship(const std::string& order, const std::string& number, Timestamp now) = 0;
+  /// Somebody counts the shelf: so many pieces are there.
+  virtual Result<void> count(const std::string& sku, int64_t pieces, Timestamp now) = 0;
   virtual uint64_t requests() = 0;
   virtual uint64_t writes() = 0;
 };
