@@ -11,6 +11,7 @@
 #include "base/json.h"
 #include "base/log.h"
 #include "simulation/flash_sale.h"
+#include "simulation/group_sale.h"
 #include "simulation/mutants.h"
 #include "simulation/scenario.h"
 
@@ -26,6 +27,7 @@ struct Request {
   bool list_mutants = false;
   bool keep_going = false;
   bool flash_sale = false;
+  int64_t group_sales = 0;  ///< sales of a master and its replicas; 0: none
   std::string mutant;
 };
 
@@ -221,9 +223,34 @@ int flash_sales(const Request& request) {
   return is_broken ? 1 : 0;
 }
 
+/// One line per seed: a master and ten replicas that sell the same goods.
+int group_sales(const Request& request) {
+  bool is_broken = false;
+  for (uint64_t i = 0; i < request.seeds; ++i) {
+    const uint64_t seed = request.first + i;
+    const auto began = std::chrono::steady_clock::now();
+    const std::filesystem::path folder = new_folder(seed);
+    Json line = Json::object().set("seed", seed).set("replicas", GroupSale::kReplicas);
+    {
+      GroupSale sale(seed, folder, request.group_sales);
+      const GroupResult result = sale.run();
+      is_broken = is_broken || !result.broken.empty();
+      line.set("group", to_json(result));
+      if (request.trace) std::cerr << sale.trace().text(kTraceShown);
+    }
+    std::filesystem::remove_all(folder);
+    const double seconds =
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+    line.set("wall_seconds", Json::Number{std::to_string(seconds)});
+    std::cout << line.dump() << std::endl;
+  }
+  return is_broken ? 1 : 0;
+}
+
 int usage() {
   std::cerr << "usage: oneshelf-simulate [--seeds N] [--first SEED] [--jobs N] [--trace]\n"
-               "                         [--mutant NAME | --list-mutants] [--flash-sale]\n";
+               "                         [--mutant NAME | --list-mutants] [--flash-sale | "
+               "--group-sales N]\n";
   return 2;
 }
 
@@ -249,6 +276,8 @@ std::optional<Request> read_arguments(int count, char** words) {
       request.trace = true;
     } else if (word == "--flash-sale") {
       request.flash_sale = true;
+    } else if (word == "--group-sales") {
+      if (!number(request.group_sales) || request.group_sales < 1) return std::nullopt;
     } else if (word == "--list-mutants") {
       request.list_mutants = true;
     } else {
@@ -270,6 +299,7 @@ int run(int count, char** words) {
     return 0;
   }
   switch_on(request->mutant);
+  if (request->group_sales > 0) return group_sales(*request);
   return request->flash_sale ? flash_sales(*request) : simulate(*request);
 }
 
