@@ -344,8 +344,8 @@ void GroupSale::check_documents(std::vector<std::string>& wrong) {
 
 std::vector<std::string> GroupSale::what_is_wrong() {
   std::vector<std::string> wrong;
-  for (const std::string& sku : skus_) check_sku(sku, wrong);
   check_documents(wrong);
+  for (const std::string& sku : skus_) check_sku(sku, wrong);
   return wrong;
 }
 
@@ -354,6 +354,11 @@ void GroupSale::wait_until_right() {
   do {
     turnstile_.sleep(milliseconds(kLookEveryMs));
     result_.broken = what_is_wrong();
+    if (!result_.broken.empty()) {
+      trace_.say(turnstile_.now_ms(), fmt::format("not right yet: {} and {} more",
+                                                  result_.broken.front(),
+                                                  result_.broken.size() - 1));
+    }
   } while (!result_.broken.empty() && turnstile_.now_ms() - began < kQuietMostMs);
   if (result_.broken.size() > kWrongTold) result_.broken.resize(kWrongTold);
 }

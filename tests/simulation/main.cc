@@ -238,7 +238,11 @@ int group_sales(const Request& request) {
       line.set("group", to_json(result));
       if (request.trace) std::cerr << sale.trace().text(kTraceShown);
     }
-    std::filesystem::remove_all(folder);
+    if (request.trace) {
+      std::cerr << "The database of the hub is kept in " << folder.string() << "\n";
+    } else {
+      std::filesystem::remove_all(folder);
+    }
     const double seconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
     line.set("wall_seconds", Json::Number{std::to_string(seconds)});
