@@ -24,5 +24,8 @@ Result<void> bench_sync(const Place& place);
 Result<void> bench_hooks(const Place& place);
 /// Orders of a sandbox shop that become documents in the source.
 Result<void> bench_orders(const Place& place);
+/// All prices and figures of 50,000 variants into emulated shops at their published quotas, in
+/// virtual time.
+Result<void> bench_quota(const Place& place);
 
 }  // namespace oneshelf::bench

@@ -16,11 +16,9 @@ struct Bench {
   Result<void> (*run)(const Place&);
 };
 
-constexpr Bench kBenches[] = {{"disk", bench_disk},
-                              {"plan", bench_plan},
-                              {"sync", bench_sync},
-                              {"hooks", bench_hooks},
-                              {"orders", bench_orders}};
+constexpr Bench kBenches[] = {{"disk", bench_disk},     {"plan", bench_plan},
+                              {"sync", bench_sync},     {"hooks", bench_hooks},
+                              {"orders", bench_orders}, {"quota", bench_quota}};
 
 bool run(const Bench& bench, const std::filesystem::path& folder) {
   const std::filesystem::path own = folder / bench.name;
@@ -42,7 +40,7 @@ bool is_wanted(const Bench& bench, const std::vector<std::string>& wanted) {
 
 int main(int argc, char** argv) {
   if (argc < 2) {
-    std::fprintf(stderr, "usage: oneshelf_bench FOLDER [disk|plan|sync|hooks|orders ...]\n");
+    std::fprintf(stderr, "usage: oneshelf_bench FOLDER [disk|plan|sync|hooks|orders|quota ...]\n");
     return 2;
   }
   configure_log(LogLevel::kError, false);

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "engine/image_source.h"
 #include "engine/shown_book.h"
+#include "engine/sold_watch.h"
 #include "engine/write_book.h"
 
 namespace oneshelf {
@@ -16,6 +17,13 @@ namespace {
 constexpr milliseconds kWriteTime = std::chrono::minutes(5);  // a call may be several requests
 constexpr size_t kLookUpMax = 100;
 constexpr int kFailuresMeanAway = 5;
+
+void pause(const Context& context, milliseconds duration) {
+  std::mutex mutex;
+  std::condition_variable_any never;
+  std::unique_lock lock(mutex);
+  context.clock().wait_for(never, lock, context.stop(), duration);
+}
 
 std::vector<std::string> skus_of(std::span<const ProductPlan* const> products) {
   std::vector<std::string> skus;
@@ -65,6 +73,7 @@ class Applier {
         stock_channel_(stock_channel),
         images_(images),
         book_(parts, link, order),
+        sold_(parts, link, channel.traits(), plan.sold),
         again_(order.again),
         with_create_(channel.traits().stock_with_create) {}
 
@@ -85,12 +94,43 @@ class Applier {
     if (channel_.connector().listing_writer() == nullptr) return success();
     std::vector<const ProductPlan*> batch;
     for (const WriteBatch& filled : batches_of(plan_.products, cost_of(channel_.traits()))) {
+      ONESHELF_TRY(wait_for_turn(channel_));
       batch.clear();
       for (const size_t index : filled.products) batch.push_back(&plan_.products[index]);
       ONESHELF_TRY(write_batch(batch));
       progress_("writing listings", book_.report().done() + book_.report().failed, total_);
     }
     return success();
+  }
+
+  /// Until the platform's window has room for the next call. What is sold meanwhile goes down on
+  /// the channel ahead of it: the window keeps some room for that.
+  Result<void> wait_for_turn(OpenConnection& channel) {
+    const milliseconds began = parts_.clock.monotonic();
+    while (true) {
+      ONESHELF_TRY(lower_sold());
+      const milliseconds wait = channel.window_wait();
+      // Longer waits, and those among others that want the room, are the governor's.
+      const bool is_long = wait + parts_.clock.monotonic() - began > QuotaWindow::kLongest;
+      if (wait == milliseconds(0) || is_long || context_.stopped()) return success();
+      pause(context_, std::min(wait, SoldWatch::kLookEvery));
+    }
+  }
+
+  Result<void> lower_sold() {
+    StockWriter* writer = stock_channel_.connector().stock_writer();
+    if (writer == nullptr || context_.stopped()) return success();
+    const LinkPlan* lowered = ONESHELF_TRY(sold_.look());
+    if (lowered == nullptr) return success();
+    std::vector<StockWrite> writes;
+    std::vector<const VariantPlan*> variants;
+    for (const ProductPlan& product : lowered->products) {
+      for (const VariantPlan& variant : product.variants) {
+        add_figures(product, variant, writes, variants);
+        if (writes.size() >= stock_batch_max()) ONESHELF_TRY(send_stock(*writer, writes, variants));
+      }
+    }
+    return writes.empty() ? success() : send_stock(*writer, writes, variants);
   }
 
   Result<void> write_batch(Batch batch) {
@@ -262,33 +302,39 @@ class Applier {
     if (writer == nullptr) return success();
     std::vector<StockWrite> writes;
     std::vector<const VariantPlan*> variants;
-    const size_t batch_max = static_cast<size_t>(stock_channel_.traits().write_stock_max);
     for (const ProductPlan& product : plan_.products) {
       for (const VariantPlan& variant : product.variants) {
         if (!writes_stock(variant, with_create_) ||
-            is_decrease(variant) != (turn == StockTurn::kDecreases)) {
+            lowers_stock(variant) != (turn == StockTurn::kDecreases)) {
           continue;
         }
-        const std::optional<BindingRecord> at = book_.listing_of(product, variant);
-        if (!at) continue;  // its create failed and is parked, or is looked up and planned again
-        for (const auto& [location, quantity] : *variant.fields.stock) {
-          writes.push_back({at->listing_id, at->listing_product_id, variant.sku, location, quantity,
-                            variant.live_stock});
-          variants.push_back(&variant);
+        // Before figures are taken together: what is sold while they wait makes them old.
+        if (writes.empty()) ONESHELF_TRY(wait_for_turn(stock_channel_));
+        if (sold_.was_sold(variant.item_id)) {
+          if (turn == StockTurn::kRest) book_.leave_old_figure();
+          continue;
         }
-        if (writes.size() >= batch_max) ONESHELF_TRY(send_stock(*writer, writes, variants));
+        add_figures(product, variant, writes, variants);
+        if (writes.size() >= stock_batch_max()) ONESHELF_TRY(send_stock(*writer, writes, variants));
       }
     }
     if (!writes.empty()) ONESHELF_TRY(send_stock(*writer, writes, variants));
     return success();
   }
 
-  static bool is_decrease(const VariantPlan& variant) {
-    if (variant.kind == ChangeKind::kCreate || !variant.live_stock || !variant.fields.stock)
-      return false;
-    return std::ranges::any_of(*variant.fields.stock, [&](const auto& level) {
-      return level.second < *variant.live_stock;
-    });
+  size_t stock_batch_max() const {
+    return static_cast<size_t>(stock_channel_.traits().write_stock_max);
+  }
+
+  void add_figures(const ProductPlan& product, const VariantPlan& variant,
+                   std::vector<StockWrite>& writes, std::vector<const VariantPlan*>& variants) {
+    const std::optional<BindingRecord> at = book_.listing_of(product, variant);
+    if (!at) return;  // its create failed and is parked, or is looked up and planned again
+    for (const auto& [location, quantity] : *variant.fields.stock) {
+      writes.push_back({at->listing_id, at->listing_product_id, variant.sku, location, quantity,
+                        variant.live_stock});
+      variants.push_back(&variant);
+    }
   }
 
   Result<void> send_stock(StockWriter& writer, std::vector<StockWrite>& writes,
@@ -340,6 +386,7 @@ class Applier {
   OpenConnection& stock_channel_;
   ImageSource& images_;
   WriteBook book_;
+  SoldWatch sold_;
   const bool again_;
   bool with_create_;
   int64_t total_ = 0;

@@ -47,6 +47,8 @@ class OpenConnection {
   const Traits& traits() const { return parts_.connector->traits(); }
   /// Requests sent to this remote account by anybody since the process started.
   int64_t requests() const { return parts_.governor->requests(); }
+  /// How long the platform's window has no room for requests of this lane.
+  milliseconds window_wait() const { return parts_.http->window_wait(); }
 
  private:
   ConnectionRecord record_;

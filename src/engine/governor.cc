@@ -98,6 +98,8 @@ bool Governor::is_turn_of(Lane lane) const {
   const bool fair_turn = turns_ % kFairEvery == kFairEvery - 1;
   for (int other = 0; other < kLanes; ++other) {
     if (waiting_[static_cast<size_t>(other)] == 0) continue;
+    // One that must leave the rest of a window to others holds nobody up.
+    if (other > mine && wait_needed(static_cast<Lane>(other)) > milliseconds(0)) continue;
     const int64_t ahead =
         last_turn_[static_cast<size_t>(mine)] - last_turn_[static_cast<size_t>(other)];
     if (fair_turn ? ahead > 0 || (ahead == 0 && other > mine) : other < mine) return false;
@@ -105,14 +107,42 @@ bool Governor::is_turn_of(Lane lane) const {
   return true;
 }
 
-milliseconds Governor::wait_needed() const {
+/// Requests that other workers may have under way, unknown to us.
+int Governor::elsewhere() const { return (std::max(1, part_.parts) - 1) * parallel(); }
+
+milliseconds Governor::wait_needed(Lane lane) const {
   const milliseconds now = clock_.monotonic();
   milliseconds wait = not_before_ > now ? not_before_ - now : milliseconds(0);
+  if (const auto told = window_.wait(lane, elsewhere(), now)) {
+    return ONESHELF_MUTANT("quota_ignored") ? wait : std::max(wait, *told);
+  }
   if (units_ < kQuotaToken && !ONESHELF_MUTANT("quota_ignored")) {
     const int64_t per_ms = pace_.per_second * (kQuotaToken / 1000) / std::max(1, part_.parts);
     wait = std::max(wait, milliseconds((kQuotaToken - units_ + per_ms - 1) / per_ms));
   }
   return wait;
+}
+
+milliseconds Governor::window_wait(Lane lane) {
+  const std::lock_guard lock(mutex_);
+  return window_.wait(lane, elsewhere(), clock_.monotonic()).value_or(milliseconds(0));
+}
+
+void Governor::hear(const QuotaTold& told) {
+  const std::lock_guard lock(mutex_);
+  window_.hear(told, running_, clock_.monotonic());
+  changed_.notify_all();
+}
+
+void Governor::take_permit(Lane lane) {
+  if (window_.is_known(clock_.monotonic())) {
+    window_.sent();
+  } else {
+    units_ -= kQuotaToken;
+  }
+  ++running_;
+  last_turn_[static_cast<size_t>(lane)] = ++turns_;
+  ++requests_;
 }
 
 Result<void> Governor::enter(const Context& context, Lane lane) {
@@ -132,14 +162,15 @@ Result<void> Governor::enter(const Context& context, Lane lane) {
     const Result<void> agreed = agree(lock);
     if (!agreed.ok()) return finish(agreed.error());
     refill();
-    const milliseconds wait = may_send() ? wait_needed() : QuotaShare::kWaitEvery;
+    const bool has_window = window_.is_known(clock_.monotonic());
+    const milliseconds wait = may_send() ? wait_needed(lane) : QuotaShare::kWaitEvery;
     if (wait == milliseconds(0) && running_ < parallel() && is_turn_of(lane)) break;
     if (!may_send() && clock_.monotonic() - began > kLongestWait) {
       return finish(Error(ErrorCode::kRateLimited, "quota.shared",
                           "Other workers use all that the platform takes at once.")
                         .retry_in(QuotaShare::kLease));
     }
-    if (wait > kLongestWait) {
+    if (wait > (has_window ? QuotaWindow::kLongest : kLongestWait)) {
       return finish(Error(ErrorCode::kRateLimited, "quota.wait",
                           "The platform asked us to wait before the next request.")
                         .retry_in(wait));
@@ -153,10 +184,7 @@ Result<void> Governor::enter(const Context& context, Lane lane) {
     const milliseconds pause = wait == milliseconds(0) ? kPoll : wait;
     clock_.wait_for(changed_, lock, context.stop(), std::min(pause, left));
   }
-  units_ -= kQuotaToken;
-  ++running_;
-  last_turn_[static_cast<size_t>(lane)] = ++turns_;
-  ++requests_;
+  take_permit(lane);
   return finish(success());
 }
 

@@ -10,24 +10,30 @@
 #include "base/context.h"
 #include "engine/lane.h"
 #include "engine/quota_share.h"
+#include "engine/quota_window.h"
 #include "net/http.h"
 
 namespace oneshelf {
 
-/// Decides when a request to one remote account may leave: a token bucket, a cap on parallel
-/// calls, and the vendor's own "not before". The highest waiting lane goes first, and every eighth
-/// permit goes to the one that went longest without, so that no lane starves. Workers in several
-/// processes share the bucket and the cap (quota_share.h). Safe from any thread.
+/// Decides when a request to one remote account may leave: what the platform tells of its window
+/// (quota_window.h) or, as long as it tells nothing, a token bucket; a cap on parallel calls, and
+/// the vendor's own "not before". The highest waiting lane goes first, and every eighth permit goes
+/// to the one that went longest without, so that no lane starves. Workers in several processes
+/// share all of it (quota_share.h). Safe from any thread.
 class Governor {
  public:
   /// Without a share it has the whole quota.
   Governor(Clock& clock, Pace pace, std::unique_ptr<QuotaShare> share = nullptr);
 
-  /// Waits for a turn. Waits of more than kLongestWait are not waited: kRateLimited
-  /// `quota.wait` with the time, so that the job can be run again then. kTimeout / kCancelled as
-  /// the context says; nothing was sent in any of these cases.
+  /// Waits for a turn. Waits of more than kLongestWait, or QuotaWindow::kLongest for the end of a
+  /// window, are not waited: kRateLimited `quota.wait` with the time, so that the job can be run
+  /// again then. kTimeout / kCancelled as the context says; nothing was sent in any of these cases.
   Result<void> enter(const Context& context, Lane lane);
   void leave();
+  /// How long the platform's window has no room for this lane; 0 where no window is known.
+  milliseconds window_wait(Lane lane);
+  /// The platform told what is left of its window.
+  void hear(const QuotaTold& told);
   /// The vendor said: nothing before this long from now.
   void hold_for(milliseconds duration);
   /// Nothing more is sent for now: other workers may have all of the quota.
@@ -44,7 +50,9 @@ class Governor {
   void take(const QuotaPart& part);
   Result<void> agree(std::unique_lock<std::mutex>& lock);
   bool is_turn_of(Lane lane) const;
-  milliseconds wait_needed() const;
+  int elsewhere() const;
+  milliseconds wait_needed(Lane lane) const;
+  void take_permit(Lane lane);
 
   Clock& clock_;
   const Pace pace_;
@@ -55,6 +63,7 @@ class Governor {
   QuotaPart part_;
   int64_t units_;  // kQuotaToken of them are a token
   milliseconds refilled_at_;
+  QuotaWindow window_;
   milliseconds not_before_{0};
   int running_ = 0;
   int64_t turns_ = 0;
@@ -64,11 +73,13 @@ class Governor {
 };
 
 /// Http that asks a governor first and obeys Retry-After for everybody after it.
-class GovernedHttp final : public Http {
+class GovernedHttp final : public Http, public QuotaListener {
  public:
   GovernedHttp(Http& http, Governor& governor, Lane lane)
       : http_(http), governor_(governor), lane_(lane) {}
   Result<HttpResponse> send(const Context& context, const HttpRequest& request) override;
+  void hear(const QuotaTold& told) override { governor_.hear(told); }
+  milliseconds window_wait() { return governor_.window_wait(lane_); }
 
  private:
   Http& http_;

@@ -6,6 +6,8 @@ namespace oneshelf {
 namespace {
 
 constexpr int64_t kProgressEvery = 500;
+// Orders may become visible that long after they were placed, by the shop's clock.
+constexpr milliseconds kSoldSince = std::chrono::hours(24);
 
 Binding to_binding(const BindingRecord& record) {
   return {record.item_id, record.source_product_id, record.listing_id, record.listing_product_id,
@@ -103,6 +105,8 @@ Result<LinkPlan> plan_link(EngineParts& parts, const LinkView& link, const Trait
   int64_t seen = 0;
   int64_t told = 0;
   ONESHELF_TRY(parts.store.read([&](Records& records) -> Result<void> {
+    const Timestamp since = rules.now - kSoldSince;
+    plan.sold = { since, ONESHELF_TRY(records.units_sold(link.source.id, since)) };
     ShelfRows shelf = ONESHELF_TRY(ShelfRows::of(records, link, rules));
     shelf.keep_in_mind(approvals);
     Result<void> read = success();

@@ -8,10 +8,19 @@ namespace oneshelf {
 /// Matches what is not bound yet and stores the certain links. The report tells all the rest.
 Result<MatchReport> match_link(EngineParts& parts, const LinkView& link, const std::string& who);
 
+/// Units of each item of a source that were sold on any channel since then.
+struct SoldUnits {
+  Timestamp since;
+  std::map<VendorId, Decimal> units;
+};
+
 struct LinkPlan {
   std::vector<ProductPlan> products;  ///< only those with something to write
   std::vector<PlanIssue> issues;
   PlanSummary summary;
+  /// What was sold as far as this plan knows; plans of other things than what is stored know
+  /// nothing of it.
+  std::optional<SoldUnits> sold;
 };
 
 /// Plans the whole link from what is stored, or as if `approvals` were. Reads nothing from outside.

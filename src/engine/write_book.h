@@ -43,6 +43,8 @@ class WriteBook {
   /// Their call ended, and nobody knows how: what the channel is asked from now on tells.
   Result<void> lose_stock(std::span<const StockWrite> batch);
   Result<void> fail_stock(const StockWrite& write, const Error& error);
+  /// A figure is not sent, because it was sold from meanwhile: it is planned anew.
+  void leave_old_figure() { ++report_.stock_changed; }
   /// What the channel has under these SKUs after an unknown outcome: listings are stored, noted
   /// creates that are there are bound, noted creates that are not there are open to be planned
   /// anew. `began`: the shown_event() before the channel was asked.

@@ -118,6 +118,18 @@ bool is_about_content(int status) {
 
 }  // namespace
 
+std::optional<QuotaTold> quota_told(const HttpResponse& response) {
+  const auto limit = number_in(response, "X-Rate-Limit-Requests-Quota");
+  const auto left = number_in(response, "X-Rate-Limit-Requests-Left");
+  const auto reset = number_in(response, "X-Rate-Limit-Time-Reset-Ms");
+  const auto window = number_in(response, "X-Rate-Limit-Time-Window-Ms");
+  if (!limit || !left || !reset || !window) return {};
+  return QuotaTold{.limit = *limit,
+                   .left = *left,
+                   .reset = milliseconds(*reset),
+                   .window = milliseconds(*window)};
+}
+
 Result<Reply> read_reply(const HttpResponse& response, std::string_view path, Access access) {
   Reply reply{.status = response.status, .body = body_of(response)};
   if (reply.is_done()) {

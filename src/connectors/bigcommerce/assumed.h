@@ -29,9 +29,6 @@ inline constexpr std::string_view kDefaultLocation = "1";
 /// The rows it names are taken out and the rest is sent again.
 inline constexpr size_t kBatchRoundsMax = 12;
 
-/// Largest batch of adjustments; the vendor allows 2,000, integrations use 1,000.
-inline constexpr int kStockRows = 1000;
-
 /// A product must have a weight; one whose source tells none weighs nothing.
 inline constexpr std::string_view kUnknownWeight = "0";
 

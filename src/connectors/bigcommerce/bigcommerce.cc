@@ -19,16 +19,19 @@ namespace {
 Traits make_traits(Role role, const Settings& settings) {
   const bool is_source = role == Role::kSource;
   Traits traits;
-  // The batch of products takes ten; new products go one by one.
-  traits.write_products_max = 10;
+  // A batch of variants takes fifty: the more products share one, the fewer are needed. Products
+  // themselves go by ten, new ones one by one.
+  traits.write_products_max = 50;
   traits.write_variants_max = 50;
-  traits.write_stock_max = assumed::kStockRows;
+  traits.write_stock_max = 2000;
+  // Between one batch of prices and fifty new products.
   traits.requests_per_write = 12;
   // A new product's figure is the default location's.
   traits.stock_with_create = settings.is_default_location();
   traits.can_delete = true;
   traits.has_locations = is_source || settings.has_all_locations();
-  // 150 requests in 30 seconds on the smallest plan, shared with the store's other apps.
+  // Until the store tells its quota with its first answer: 150 requests in 30 seconds on the
+  // smallest plan, shared with the store's other apps.
   traits.requests_per_second = 4;
   traits.burst = 20;
   // Parallel adjustments of one store end in either value.

@@ -43,6 +43,9 @@ Result<Reply> Client::send(const Context& context, HttpRequest request, std::str
   request.headers.emplace_back("Accept", "application/json");
   const Result<HttpResponse> response = http_->send(context, request);
   if (!response.ok()) return transport_error(response.error(), access);
+  if (const auto told = quota_told(*response); told && listener_ != nullptr) {
+    listener_->hear(*told);
+  }
   return read_reply(*response, path, access);
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "connectors/bigcommerce/settings.h"
+#include "net/quota_told.h"
 #include "net/url.h"
 
 namespace oneshelf::bigcommerce {
@@ -24,7 +25,11 @@ struct Reply {
 /// Requests to one store, and the translation of what goes wrong. Safe from any thread.
 class Client {
  public:
-  Client(Http& http, Settings settings) : http_(&http), settings_(std::move(settings)) {}
+  /// What the store tells of its quota is passed on to an Http that listens (QuotaListener).
+  Client(Http& http, Settings settings)
+      : http_(&http),
+        listener_(dynamic_cast<QuotaListener*>(&http)),
+        settings_(std::move(settings)) {}
 
   /// The whole answer; null where the store has nothing (204).
   Result<Json> get(const Context& context, std::string_view path,
@@ -48,6 +53,7 @@ class Client {
                      Access access) const;
 
   Http* http_;
+  QuotaListener* listener_;  // null where nobody paces
   Settings settings_;
 };
 

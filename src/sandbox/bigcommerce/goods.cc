@@ -218,24 +218,19 @@ Result<void> check_variant(State& state, const Json& told) {
     }
     return check_sku(state, sku, 0, 0);
   }
-  for (auto& [product_id, product] : state.products) {
-    const auto variant = std::ranges::find(product.variants, id, &Variant::id);
-    if (variant == product.variants.end()) continue;
-    return sku.empty() ? success() : check_sku(state, sku, product_id, id);
-  }
-  return refused(422, "The variant was not found", "id");
+  const Found found = state.find_variant(id);
+  if (found.variant == nullptr) return refused(422, "The variant was not found", "id");
+  return sku.empty() ? success() : check_sku(state, sku, found.product->id, id);
 }
 
 Result<Found> put_variant(State& state, const Json& told, Timestamp now) {
   const int64_t id = integer_in(told, "id");
-  for (auto& [product_id, product] : state.products) {
-    const auto known = std::ranges::find(product.variants, id, &Variant::id);
-    if (id == 0 || known == product.variants.end()) continue;
-    copy_members(variant_members(), told, known->doc);
-    set_level(known->stock, told);
-    state.index(product);
-    state.touch(product, now);
-    return Found{&product, &*known};
+  if (const Found known = state.find_variant(id); known.variant != nullptr) {
+    copy_members(variant_members(), told, known.variant->doc);
+    set_level(known.variant->stock, told);
+    state.index(*known.product);
+    state.touch(*known.product, now);
+    return known;
   }
   Product& product = *state.find_product(integer_in(told, "product_id"));
   // Values are told by ids here; the rest of them is looked up.

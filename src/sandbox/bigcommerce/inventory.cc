@@ -26,14 +26,6 @@ Error incorrect(const char* what, const std::string& identity) {
                  std::string(what) + ", identities: [" + identity + "]");
 }
 
-Found by_variant(State& state, int64_t id) {
-  for (auto& [product_id, product] : state.products) {
-    const auto variant = std::ranges::find(product.variants, id, &Variant::id);
-    if (variant != product.variants.end()) return {&product, &*variant};
-  }
-  return {};
-}
-
 Result<Found> identified(State& state, const Json& item, std::string& identity) {
   int keys = 0;
   for (const char* key : {"sku", "variant_id", "product_id"}) {
@@ -43,7 +35,9 @@ Result<Found> identified(State& state, const Json& item, std::string& identity) 
   }
   if (keys != 1) return incorrect("Exactly one identity is needed", identity);
   if (!item["sku"].is_null()) return state.find_sku(identity);
-  if (!item["variant_id"].is_null()) return by_variant(state, integer_in(item, "variant_id"));
+  if (!item["variant_id"].is_null()) {
+    return state.find_variant(integer_in(item, "variant_id"));
+  }
   Product* product = state.find_product(integer_in(item, "product_id"));
   return Found{product, nullptr};
 }

@@ -60,6 +60,14 @@ Found State::find_sku(std::string_view sku) {
   return {product, variant == product->variants.end() ? nullptr : &*variant};
 }
 
+Found State::find_variant(int64_t id) {
+  const auto known = product_of_.find(id);
+  Product* product = known == product_of_.end() ? nullptr : find_product(known->second);
+  if (product == nullptr) return {};
+  const auto variant = std::ranges::find(product->variants, id, &Variant::id);
+  return variant == product->variants.end() ? Found() : Found{product, &*variant};
+}
+
 Product* State::find_product_named(std::string_view name) {
   for (auto& [id, product] : products) {
     if (product.doc["name"].text_or() == name) return &product;
@@ -68,7 +76,11 @@ Product* State::find_product_named(std::string_view name) {
 }
 
 void State::forget_skus(int64_t product) {
-  std::erase_if(skus_, [&](const auto& entry) { return entry.second.first == product; });
+  for (const std::string& sku : skus_of_[product]) {
+    const auto known = skus_.find(sku);
+    if (known != skus_.end() && known->second.first == product) skus_.erase(known);
+  }
+  skus_of_.erase(product);
 }
 
 void State::index(Product& product) {
@@ -77,11 +89,16 @@ void State::index(Product& product) {
   if (!product.has_options() && !product.variants.empty()) {
     product.variants.front().doc.set("sku", product.doc["sku"].text_or());
   }
-  const std::string own = product.doc["sku"].text_or();
-  if (!own.empty()) skus_[folded(own)] = {product.id, 0};
+  const auto add = [&](const Json& doc, int64_t variant) {
+    const std::string sku = folded(doc["sku"].text_or());
+    if (sku.empty()) return;
+    skus_[sku] = {product.id, variant};
+    skus_of_[product.id].push_back(sku);
+  };
+  add(product.doc, 0);
   for (const Variant& variant : product.variants) {
-    const std::string sku = variant.doc["sku"].text_or();
-    if (!sku.empty()) skus_[folded(sku)] = {product.id, variant.id};
+    add(variant.doc, variant.id);
+    product_of_[variant.id] = product.id;
   }
 }
 

@@ -36,8 +36,9 @@ class State {
   Product* find_product(int64_t id);
   /// Without regard to case, over products and variants.
   Found find_sku(std::string_view sku);
+  Found find_variant(int64_t id);
   Product* find_product_named(std::string_view name);
-  /// Keeps the index of SKUs true; to be called after a product's SKUs changed.
+  /// Keeps the indexes true; to be called after a product's SKUs or variants changed.
   void index(Product& product);
   void remove_product(int64_t id);
 
@@ -61,6 +62,8 @@ class State {
 
   Options options_;
   std::map<std::string, std::pair<int64_t, int64_t>, std::less<>> skus_;  ///< product and variant
+  std::map<int64_t, std::vector<std::string>> skus_of_;                   ///< by product, folded
+  std::map<int64_t, int64_t> product_of_;  ///< by variant; it may be gone since
   std::vector<Event> events_;
   int64_t last_id_ = 100;
   int64_t last_order_ = 1000;

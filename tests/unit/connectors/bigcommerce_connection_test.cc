@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "bigcommerce_fixture.h"
+#include "net/quota_told.h"
 
 namespace oneshelf {
 namespace {
@@ -180,6 +181,49 @@ TEST_F(BigCommerceConnection, WaitsAsLongAsTheLongerHeaderSays) {
     EXPECT_EQ(info.error().code(), ErrorCode::kRateLimited);
     EXPECT_EQ(info.error().retry_after(), one.delay);
   }
+}
+
+/// A way to the store that paces itself.
+class PacedHttp final : public Http, public QuotaListener {
+ public:
+  Result<HttpResponse> send(const Context&, const HttpRequest&) override {
+    return HttpResponse{.status = status, .headers = headers, .body = "[]"};
+  }
+  void hear(const QuotaTold& told) override { heard.push_back(told); }
+  int status = 200;
+  HttpHeaders headers;
+  std::vector<QuotaTold> heard;
+};
+
+TEST_F(BigCommerceConnection, PassesOnWhatTheStoreTellsOfItsQuotaIfItIsWhole) {
+  const HttpHeaders whole = {{"x-rate-limit-requests-quota", "450"},
+                             {"X-Rate-Limit-Requests-Left", "449"},
+                             {"X-Rate-Limit-Time-Reset-Ms", "21000"},
+                             {"X-Rate-Limit-Time-Window-Ms", "30000"}};
+  PacedHttp http;
+  const ConnectValues values = {{"store_hash", "abc123"}, {"token", "t0ken"}};
+  const auto connector = bigcommerce_platform().make(
+      http, Role::kChannel, *checked_values(bigcommerce_platform(), values));
+  const auto ask = [&] { return connector->lookups()->lookup(context_, LookupKind::kTaxCodes); };
+  for (const int status : {200, 429, 503}) {
+    http.status = status;
+    http.headers = whole;
+    EXPECT_EQ(ask().ok(), status == 200);
+    ASSERT_EQ(http.heard.size(), 1U) << status;
+    EXPECT_EQ(http.heard[0].limit, 450);
+    EXPECT_EQ(http.heard[0].left, 449);
+    EXPECT_EQ(http.heard[0].reset, milliseconds(21'000));
+    EXPECT_EQ(http.heard[0].window, milliseconds(30'000));
+    http.heard.clear();
+  }
+  for (size_t missing = 0; missing < whole.size(); ++missing) {
+    http.headers = whole;
+    http.headers.erase(http.headers.begin() + static_cast<std::ptrdiff_t>(missing));
+    EXPECT_FALSE(ask().ok());
+    http.headers.emplace_back(whole[missing].first, "soon");
+    EXPECT_FALSE(ask().ok());
+  }
+  EXPECT_TRUE(http.heard.empty());
 }
 
 TEST_F(BigCommerceConnection, AWriteWithoutAClearAnswerIsInDoubt) {

@@ -58,5 +58,83 @@ TEST(Governor, WhatThePlatformAskedToWaitIsNotSlept) {
   EXPECT_EQ(entered.error().retry_after(), std::chrono::minutes(5));
 }
 
+/// One whose platform told so much of a window of 30 seconds.
+void tell(Governor& governor, int64_t left, milliseconds reset) {
+  governor.hear({.limit = 150, .left = left, .reset = reset, .window = std::chrono::seconds(30)});
+}
+
+milliseconds waited(JumpingClock& clock, Governor& governor, Lane lane) {
+  const milliseconds before = clock.monotonic();
+  EXPECT_TRUE(governor.enter(Context(clock), lane).ok());
+  governor.leave();
+  return clock.monotonic() - before;
+}
+
+TEST(Governor, ThePaceIsWhatThePlatformTellsAndNotWhatWasAssumed) {
+  JumpingClock clock;
+  Governor governor(clock, {.per_second = 1, .burst = 1, .parallel = 1});
+  tell(governor, 100, std::chrono::seconds(30));
+  for (int i = 0; i < 85; ++i) {
+    EXPECT_EQ(waited(clock, governor, Lane::kCatalogue), milliseconds(0));
+  }
+  EXPECT_GT(governor.window_wait(Lane::kCatalogue), milliseconds(0));
+  EXPECT_EQ(governor.window_wait(Lane::kOrders), milliseconds(0));
+}
+
+TEST(Governor, AUsedUpWindowIsWaitedForThoughItIsLongerThanOtherWaits) {
+  JumpingClock clock;
+  Governor governor(clock, {.per_second = 10, .burst = 20, .parallel = 1});
+  tell(governor, 0, std::chrono::seconds(30));
+  EXPECT_GE(waited(clock, governor, Lane::kOrders), std::chrono::seconds(30));
+}
+
+/// While somebody waits, something else happens, once; then time passes.
+class MeanwhileClock final : public Clock {
+ public:
+  Timestamp now() const override { return from_unix_ms(passed_ms_); }
+  milliseconds monotonic() const override { return milliseconds(passed_ms_); }
+  void wait_for(std::condition_variable_any&, std::unique_lock<std::mutex>& lock, std::stop_token,
+                milliseconds duration) override {
+    if (const auto act = std::exchange(meanwhile, {})) {
+      lock.unlock();
+      act();
+      lock.lock();
+    } else {
+      passed_ms_ += duration.count();
+    }
+  }
+  std::function<void()> meanwhile;
+
+ private:
+  int64_t passed_ms_ = 1000;
+};
+
+TEST(Governor, OrdersFindRoomInAWindowThatABulkHasUsedUp) {
+  MeanwhileClock clock;
+  Governor governor(clock, {.per_second = 10, .burst = 20, .parallel = 1});
+  tell(governor, 10, std::chrono::seconds(30));
+  int orders = 0;
+  clock.meanwhile = [&] {
+    // Every eighth turn is the bulk's, but one that it cannot use holds nobody up.
+    for (; orders < 10; ++orders) {
+      EXPECT_TRUE(governor.enter(Context(clock), Lane::kOrders).ok());
+      governor.leave();
+      EXPECT_EQ(clock.monotonic(), milliseconds(1000));
+    }
+  };
+  EXPECT_TRUE(governor.enter(Context(clock), Lane::kCatalogue).ok());
+  governor.leave();
+  EXPECT_EQ(orders, 10);
+  EXPECT_GE(clock.monotonic(), std::chrono::seconds(30));
+}
+
+TEST(Governor, AHoldCountsInsideAWindowToo) {
+  JumpingClock clock;
+  Governor governor(clock, {});
+  tell(governor, 100, std::chrono::seconds(30));
+  governor.hold_for(std::chrono::seconds(3));
+  EXPECT_EQ(waited(clock, governor, Lane::kStock), std::chrono::seconds(3));
+}
+
 }  // namespace
 }  // namespace oneshelf::testing

@@ -1,0 +1,116 @@
+#include "engine/sold_watch.h"
+
+#include <limits>
+
+#include "base/log.h"
+#include "sync/kits.h"
+
+namespace oneshelf {
+namespace {
+
+/// Changes of stock that wait for a person go on waiting.
+Result<std::set<VendorId>> held_figures(Records& records, const LinkId& link) {
+  std::set<VendorId> items;
+  constexpr int kAll = std::numeric_limits<int>::max();
+  for (const HeldRecord& held : ONESHELF_TRY(records.held(link, kAll))) {
+    if (held.field == name_of(Field::kStock) && held.state == HeldState::kHeld) {
+      items.insert(held.item_id);
+    }
+  }
+  return items;
+}
+
+/// Leaves of a listing's changes that of its stock.
+void keep_stock(VariantPlan& variant) {
+  for (const Field field : kAllFields) {
+    if (field != Field::kStock) variant.fields.clear(field);
+  }
+  std::erase_if(variant.changes,
+                [](const FieldChange& change) { return change.field != Field::kStock; });
+}
+
+}  // namespace
+
+bool lowers_stock(const VariantPlan& variant) {
+  if (variant.kind == ChangeKind::kCreate || !variant.live_stock || !variant.fields.stock) {
+    return false;
+  }
+  return std::ranges::any_of(*variant.fields.stock,
+                             [&](const auto& level) { return level.second < *variant.live_stock; });
+}
+
+/// Items of which more was sold than at the last look.
+Result<std::vector<VendorId>> SoldWatch::news() {
+  const milliseconds now = parts_.clock.monotonic();
+  if (!known_ || (looked_at_ && now < *looked_at_ + kLookEvery)) return std::vector<VendorId>();
+  looked_at_ = now;
+  std::map<VendorId, Decimal> units =
+      ONESHELF_TRY(read_value<std::map<VendorId, Decimal>>(parts_.store, [&](Records& records) {
+        return records.units_sold(link_.source.id, known_->since);
+      }));
+  std::vector<VendorId> items;
+  for (const auto& [item, sold] : units) {
+    const auto before = known_->units.find(item);
+    if (before == known_->units.end() || before->second < sold) items.push_back(item);
+  }
+  known_->units = std::move(units);
+  return items;
+}
+
+/// The products of these items, and of what they are made of.
+Result<std::vector<VendorId>> SoldWatch::products_of(std::span<const VendorId> items) {
+  using Products = std::vector<VendorId>;
+  return read_value<Products>(parts_.store, [&](Records& records) -> Result<Products> {
+    std::set<VendorId> products;
+    const auto find = [&](const VendorId& id) { return records.item(link_.source.id, id); };
+    const auto add = [&](const VendorId& id) -> Result<std::optional<Item>> {
+      sold_.insert(id);
+      std::optional<Item> item = ONESHELF_TRY(find(id));
+      if (item) products.insert(item->product_id);
+      return item;
+    };
+    for (const VendorId& id : items) {
+      const std::optional<Item> item = ONESHELF_TRY(add(id));
+      if (!item || item->components.empty()) continue;
+      const Result<std::vector<Component>> components = parts_of(*item, find);
+      if (!components.ok() && components.error().code() != ErrorCode::kInvalid) {
+        return components.error();
+      }
+      for (const Component& part : components.ok() ? *components : std::vector<Component>()) {
+        ONESHELF_TRY(add(part.item_id));
+      }
+    }
+    return Products(products.begin(), products.end());
+  });
+}
+
+Result<LinkPlan> SoldWatch::lowered(std::span<const VendorId> products) {
+  LinkPlan plan = ONESHELF_TRY(plan_products(parts_, link_, channel_, products));
+  const std::set<VendorId> held = ONESHELF_TRY(read_value<std::set<VendorId>>(
+      parts_.store, [&](Records& records) { return held_figures(records, link_.id()); }));
+  for (ProductPlan& product : plan.products) {
+    product.fields = product.shared = {};
+    product.changes.clear();
+    std::erase_if(product.variants, [&](const VariantPlan& variant) {
+      return variant.kind != ChangeKind::kUpdate || !lowers_stock(variant) ||
+             !sold_.contains(variant.item_id) || held.contains(variant.item_id);
+    });
+    for (VariantPlan& variant : product.variants) keep_stock(variant);
+  }
+  std::erase_if(plan.products, [](const ProductPlan& product) { return product.empty(); });
+  return plan;
+}
+
+Result<const LinkPlan*> SoldWatch::look() {
+  const std::vector<VendorId> items = ONESHELF_TRY(news());
+  if (items.empty()) return nullptr;
+  const std::vector<VendorId> products = ONESHELF_TRY(products_of(items));
+  LinkPlan plan = ONESHELF_TRY(lowered(products));
+  if (plan.products.empty()) return nullptr;
+  log_info("apply.sold_meanwhile",
+           {{"link", link_.id().str()}, {"items", std::to_string(items.size())}});
+  plans_.push_back(std::move(plan));
+  return &plans_.back();
+}
+
+}  // namespace oneshelf

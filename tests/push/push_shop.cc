@@ -1,0 +1,70 @@
+#include "push/push_shop.h"
+
+#include "sandbox/bigcommerce/bigcommerce.h"
+#include "sandbox/bigcommerce/goods.h"
+
+namespace oneshelf::push {
+namespace {
+
+namespace bc = sandbox::bigcommerce;
+
+uint64_t rounded_up(uint64_t amount, uint64_t by) { return (amount + by - 1) / by; }
+
+/// A store on the smallest plans: 150 requests in each window of 30 seconds.
+class BigCommerceShop final : public Shop {
+ public:
+  explicit BigCommerceShop(int64_t part)
+      : quota_(static_cast<uint64_t>(kPublished / part)), store_(options(kPublished / part)) {}
+
+  sandbox::Sandbox& sandbox() override { return store_; }
+  ConnectValues values() const override {
+    return {{"url", "https://shop.test"}, {"store_hash", "sandbox1"}, {"token", "sandbox-token"}};
+  }
+  Calls calls() override {
+    const sandbox::Counts counts = store_.counts();
+    return {counts.reads(), counts.writes(), counts.over_quota()};
+  }
+  std::string quota() const override { return std::to_string(quota_) + " requests in each 30 s"; }
+  /// All calls of a window may come at its start, so the last window costs no time.
+  milliseconds floor(uint64_t calls) const override {
+    const uint64_t windows = rounded_up(calls, quota_);
+    return windows < 2 ? milliseconds(0) : kWindow * static_cast<int64_t>(windows - 1);
+  }
+  uint64_t least_writes(const Size& size) const override {
+    return rounded_up(size.variants(), kPricesPerCall) +
+           rounded_up(size.variants(), kFiguresPerCall);
+  }
+  std::optional<int64_t> on_show(const std::string& sku, Timestamp now) override {
+    return store_.work(now, [&](bc::State& state) -> std::optional<int64_t> {
+      const bc::Levels* levels = state.levels_of(state.find_sku(sku));
+      if (levels == nullptr) return std::nullopt;
+      return bc::available(*levels);
+    });
+  }
+
+ private:
+  static constexpr int64_t kPublished = 150;
+  static constexpr uint64_t kPricesPerCall = 50, kFiguresPerCall = 2000;
+  static constexpr milliseconds kWindow = std::chrono::seconds(30);
+  static bc::Options options(int64_t quota) {
+    bc::Options options;
+    options.requests_per_window = quota;
+    return options;
+  }
+
+  const uint64_t quota_;
+  bc::BigCommerce store_;
+};
+
+template <typename Emulated>
+std::unique_ptr<Shop> make(int64_t part) {
+  return std::make_unique<Emulated>(part);
+}
+
+const Candidate kCandidates[] = {{"bigcommerce", make<BigCommerceShop>}};
+
+}  // namespace
+
+std::span<const Candidate> candidates() { return kCandidates; }
+
+}  // namespace oneshelf::push
