@@ -57,9 +57,9 @@ std::optional<milliseconds> QuotaWindow::wait(Lane lane, int elsewhere, millisec
   if (spare < 0) return until_over;
   const int64_t kept = kept_back(lane);
   if (kept == 0) return milliseconds(0);
-  // Kept back at a time: kept × (time to the end) / window, rounded up. It may be as much as the
+  // Kept back at a time: kept × (time to the end) / window, rounded down. It is no more than the
   // spare ones from this long before the end:
-  const milliseconds from(spare * window_.count() / kept);
+  const milliseconds from(((spare + 1) * window_.count() - 1) / kept);
   return std::max(milliseconds(0), until_over - from);
 }
 

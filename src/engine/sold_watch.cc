@@ -44,10 +44,10 @@ Result<std::vector<VendorId>> SoldWatch::news() {
   const milliseconds now = parts_.clock.monotonic();
   if (!known_ || (looked_at_ && now < *looked_at_ + kLookEvery)) return std::vector<VendorId>();
   looked_at_ = now;
-  std::map<VendorId, Decimal> units =
-      ONESHELF_TRY(read_value<std::map<VendorId, Decimal>>(parts_.store, [&](Records& records) {
-        return records.units_sold(link_.source.id, known_->since);
-      }));
+  using Units = std::map<VendorId, Decimal>;
+  Units units = ONESHELF_TRY(read_value<Units>(parts_.store, [&](Records& records) {
+    return records.units_sold(link_.source.id, known_->since);
+  }));
   std::vector<VendorId> items;
   for (const auto& [item, sold] : units) {
     const auto before = known_->units.find(item);

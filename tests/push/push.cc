@@ -58,9 +58,7 @@ NewLink link_to(const LinkId& id, const ConnectionId& channel, const char* creat
                    {"orders.cash_customer", "CASH"},
                    {"orders.delivery_item", "DELIVERY"},
                    {"orders.rounding_item", "ROUNDING"},
-                   {"orders.payment_methods.card", "card"},
-                   {"intervals.orders_seconds", "10"},
-                   {"intervals.documents_seconds", "10"}};
+                   {"orders.payment_methods.card", "card"}};
   return link;
 }
 
@@ -76,11 +74,8 @@ class Push::Door final : public Http {
   explicit Door(Push& push) : push_(push) {}
   Result<HttpResponse> send(const Context& context, const HttpRequest& request) override {
     push_.turnstile_.yield();
-    const bool of_shop = request.url.find(kShopHost) != std::string::npos;
-    if (of_shop && !push_.first_call_) push_.first_call_ = push_.clock_.monotonic();
     Result<HttpResponse> response = push_.platforms_.send(context, request);
-    if (of_shop) push_.last_call_ = push_.clock_.monotonic();
-    push_.watch_sale(of_shop);
+    if (request.url.find(kShopHost) != std::string::npos) push_.note_call(request, response);
     push_.turnstile_.yield();
     return response;
   }
@@ -101,11 +96,13 @@ Push::Push(const Candidate& candidate, int64_t part, Size size)
   platforms_.run(kOtherHost, other_);
 }
 
+Push::~Push() = default;
+
 Result<std::unique_ptr<Push>> Push::make(const Candidate& candidate, int64_t part, Size size,
                                          const std::string& folder) {
   std::unique_ptr<Push> push(new Push(candidate, part, size));
-  push->fill_source();
-  push->fill_other_shop();
+  ONESHELF_TRY(push->fill_source());
+  ONESHELF_TRY(push->fill_other_shop());
   ONESHELF_TRY(push->open(folder));
   Result<void> done = success();
   push->turnstile_.spawn("set-up", 0, [&] {
@@ -135,36 +132,40 @@ int64_t Push::figure_of(size_t variant) const {
   return variant % 2 == 0 ? kUnits - moved : kUnits + moved;
 }
 
-void Push::fill_source() {
-  source_.work([&](bridge::State& state) {
+Result<void> Push::fill_source() {
+  return source_.work([&](bridge::State& state) -> Result<void> {
     for (size_t i = 0; i < size_.products; ++i) {
-      bridge::Product parent{.sku = product_sku(i)};
-      parent.name = fmt::format("Enamel mug {}", i);
-      parent.tax_code = state.lists.at("tax-codes").front().id;
-      state.put_product(parent, clock_.now());
+      bridge::Product product{.sku = product_sku(i)};
+      product.name = fmt::format("Enamel mug {}", i);
+      product.tax_code = state.lists.at("tax-codes").front().id;
+      if (size_.variants_each > 1) ONESHELF_TRY(state.put_product(product, clock_.now()));
       for (size_t v = 0; v < size_.variants_each; ++v) {
-        bridge::Product sold = parent;
+        bridge::Product sold = product;
         sold.sku = variant_sku(size_, i * size_.variants_each + v);
-        sold.parent_sku = parent.sku;
-        sold.options = {{.name = "Colour", .value = fmt::format("Colour {}", v)}};
         sold.price = Decimal::from_minor(1000, 2);
-        state.put_product(sold, clock_.now());
-        state.set_quantity(sold.sku, state.default_location(), Decimal::from_integer(kUnits),
+        if (size_.variants_each > 1) {
+          sold.parent_sku = product.sku;
+          sold.options = {{.name = "Colour", .value = fmt::format("Colour {}", v)}};
+        }
+        const std::string sku = sold.sku;
+        ONESHELF_TRY(state.put_product(std::move(sold), clock_.now()));
+        state.set_quantity(sku, state.default_location(), Decimal::from_integer(kUnits),
                            clock_.now());
       }
     }
-    return 0;
+    return success();
   });
 }
 
-void Push::fill_other_shop() {
-  other_.work([&](bridge::State& state) {
+Result<void> Push::fill_other_shop() {
+  return other_.work([&](bridge::State& state) -> Result<void> {
     bridge::Product sold{.sku = variant_sku(size_, kSold)};
     sold.name = "Enamel mug";
     sold.price = Decimal::from_minor(1000, 2);
-    state.put_product(sold, clock_.now());
-    return state.set_quantity(sold.sku, state.default_location(), Decimal::from_integer(kUnits),
-                              clock_.now());
+    ONESHELF_TRY(state.put_product(sold, clock_.now()));
+    state.set_quantity(sold.sku, state.default_location(), Decimal::from_integer(kUnits),
+                       clock_.now());
+    return success();
   });
 }
 
@@ -177,22 +178,24 @@ Result<void> Push::connect() {
   ONESHELF_TRY(connections_->connect(
       context, connection(kOther, Role::kChannel, "bridge", bridge_at(kOtherHost))));
   ONESHELF_TRY(make_link(*parts_, link_to(kLink, kShop, "published")));
-  ONESHELF_TRY(make_link(*parts_, link_to(kOtherLink, kOther, "match_only")));
+  NewLink other = link_to(kOtherLink, kOther, "match_only");
+  other.settings.emplace_back("intervals.orders_seconds", "10");
+  ONESHELF_TRY(make_link(*parts_, other));
   return success();
 }
 
-void Push::change_everything() {
+Result<void> Push::change_everything() {
   ++rounds_;
-  source_.work([&](bridge::State& state) {
+  return source_.work([&](bridge::State& state) -> Result<void> {
     for (size_t i = 0; i < size_.variants(); ++i) {
       bridge::Product product = *state.find_product(variant_sku(size_, i));
       product.price = Decimal::from_minor(1000 + rounds_, 2);
       const std::string sku = product.sku;
-      state.put_product(std::move(product), clock_.now());
+      ONESHELF_TRY(state.put_product(std::move(product), clock_.now()));
       state.set_quantity(sku, state.default_location(), Decimal::from_integer(figure_of(i)),
                          clock_.now());
     }
-    return 0;
+    return success();
   });
 }
 
@@ -205,14 +208,28 @@ Result<SyncReport> Push::sync(ReadMode mode) {
   return sync_catalogue(Context(clock_), *parts_, kLink, options, quiet);
 }
 
+void Push::note_call(const HttpRequest& request, const Result<HttpResponse>& response) {
+  last_call_ = clock_.monotonic();
+  if (!first_call_) first_call_ = last_call_;
+  const int status = response.ok() ? response->status : 0;
+  if (status == 429) {
+    ++calls_.over_quota;
+  } else if (request.method == "GET") {
+    ++calls_.reads;
+  } else if (status >= 200 && status < 300 && request.body != "[]") {
+    ++calls_.writes;
+  } else {
+    ++calls_.probes;
+  }
+  watch_sale();
+}
+
 Result<PushReport> Push::push() {
-  const Shop::Calls before = shop_->calls();
+  calls_ = {};
   first_call_.reset();
   PushReport report;
   report.sync = ONESHELF_TRY(sync(ReadMode::kFull));
-  const Shop::Calls after = shop_->calls();
-  report.calls = {after.reads - before.reads, after.writes - before.writes,
-                  after.over_quota - before.over_quota};
+  report.calls = calls_;
   report.least_writes = shop_->least_writes(size_);
   report.took = last_call_.value_or(milliseconds(0)) - first_call_.value_or(milliseconds(0));
   report.floor = shop_->floor(report.calls.all());
@@ -221,7 +238,7 @@ Result<PushReport> Push::push() {
 }
 
 Result<PushReport> Push::run() {
-  change_everything();
+  ONESHELF_TRY(change_everything());
   Result<PushReport> report = wrong("The push did not run.");
   turnstile_.spawn("push", 0, [&] { report = push(); });
   turnstile_.run();
@@ -254,22 +271,22 @@ Result<void> Push::take_orders_until(const bool& is_over) {
     if (ran && sale_.placed_at && !sale_.read_at &&
         source_.work([](bridge::State& state) { return state.orders().size() > 0; })) {
       sale_.read_at = clock_.monotonic();
-      sale_.calls_when_read = shop_->calls().all();
+      sale_.calls_when_read = calls_.all();
     }
     if (!ran) turnstile_.sleep(scheduler.rest(Scheduler::Crew::kOrders));
   }
   return success();
 }
 
-void Push::watch_sale(bool of_shop) {
-  if (!of_shop || !sale_.placed_at || sale_.lowered_at) return;
+void Push::watch_sale() {
+  if (!sale_.placed_at || sale_.lowered_at) return;
   if (shop_->on_show(variant_sku(size_, kSold), clock_.now()) != figure_of(kSold) - 1) return;
   sale_.lowered_at = clock_.monotonic();
-  sale_.calls_when_lowered = shop_->calls().all();
+  sale_.calls_when_lowered = calls_.all();
 }
 
 Result<PushReport> Push::run_with_sale(milliseconds sold_after, SaleReport& sale) {
-  change_everything();
+  ONESHELF_TRY(change_everything());
   sale_ = {};
   bool is_over = false;
   Result<PushReport> report = wrong("The push did not run.");
@@ -292,9 +309,8 @@ Result<PushReport> Push::run_with_sale(milliseconds sold_after, SaleReport& sale
   }
   sale.until_read = *sale_.read_at - *sale_.placed_at;
   sale.until_lowered = *sale_.lowered_at - *sale_.placed_at;
-  sale.calls_waited =
-      sale_.calls_when_lowered - std::min(sale_.calls_when_read, sale_.calls_when_lowered);
-  sale.calls_after = shop_->calls().all() - sale_.calls_when_lowered;
+  sale.calls_waited = sale_.calls_when_lowered - sale_.calls_when_read;
+  sale.calls_after = calls_.all() - sale_.calls_when_lowered;
   return report;
 }
 

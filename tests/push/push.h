@@ -14,7 +14,7 @@ namespace oneshelf::push {
 
 struct PushReport {
   SyncReport sync;
-  Shop::Calls calls;
+  Calls calls;
   uint64_t least_writes = 0;
   milliseconds took{0};   ///< from the first call to the shop to the end of the last
   milliseconds floor{0};  ///< Shop::floor() of all these calls
@@ -34,6 +34,7 @@ struct SaleReport {
 /// engine between them, in virtual time: what takes no quota takes no time.
 class Push {
  public:
+  ~Push();
   /// Everything is in sync when it returns.
   static Result<std::unique_ptr<Push>> make(const Candidate& candidate, int64_t part, Size size,
                                             const std::string& folder);
@@ -50,15 +51,16 @@ class Push {
   class Door;
   Push(const Candidate& candidate, int64_t part, Size size);
   Result<void> open(const std::string& folder);
-  void fill_source();
-  void fill_other_shop();
+  Result<void> fill_source();
+  Result<void> fill_other_shop();
   Result<void> connect();
-  void change_everything();
+  Result<void> change_everything();
   Result<SyncReport> sync(ReadMode mode);
   Result<PushReport> push();
   void sell();
   Result<void> take_orders_until(const bool& is_over);
-  void watch_sale(bool of_shop);
+  void note_call(const HttpRequest& request, const Result<HttpResponse>& response);
+  void watch_sale();
   int64_t figure_of(size_t variant) const;
 
   const Candidate& candidate_;
@@ -82,6 +84,8 @@ class Push {
     uint64_t calls_when_read = 0, calls_when_lowered = 0;
   };
   Sale sale_;
+  /// To the pushed shop, since they were last set back.
+  Calls calls_;
   std::optional<milliseconds> first_call_, last_call_;
 };
 

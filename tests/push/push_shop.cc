@@ -20,10 +20,6 @@ class BigCommerceShop final : public Shop {
   ConnectValues values() const override {
     return {{"url", "https://shop.test"}, {"store_hash", "sandbox1"}, {"token", "sandbox-token"}};
   }
-  Calls calls() override {
-    const sandbox::Counts counts = store_.counts();
-    return {counts.reads(), counts.writes(), counts.over_quota()};
-  }
   std::string quota() const override { return std::to_string(quota_) + " requests in each 30 s"; }
   /// All calls of a window may come at its start, so the last window costs no time.
   milliseconds floor(uint64_t calls) const override {
@@ -31,8 +27,9 @@ class BigCommerceShop final : public Shop {
     return windows < 2 ? milliseconds(0) : kWindow * static_cast<int64_t>(windows - 1);
   }
   uint64_t least_writes(const Size& size) const override {
-    return rounded_up(size.variants(), kPricesPerCall) +
-           rounded_up(size.variants(), kFiguresPerCall);
+    // A product that is sold as it is holds its own price.
+    const uint64_t prices = size.variants_each == 1 ? kProductsPerCall : kVariantsPerCall;
+    return rounded_up(size.variants(), prices) + rounded_up(size.variants(), kFiguresPerCall);
   }
   std::optional<int64_t> on_show(const std::string& sku, Timestamp now) override {
     return store_.work(now, [&](bc::State& state) -> std::optional<int64_t> {
@@ -44,7 +41,7 @@ class BigCommerceShop final : public Shop {
 
  private:
   static constexpr int64_t kPublished = 150;
-  static constexpr uint64_t kPricesPerCall = 50, kFiguresPerCall = 2000;
+  static constexpr uint64_t kProductsPerCall = 10, kVariantsPerCall = 50, kFiguresPerCall = 2000;
   static constexpr milliseconds kWindow = std::chrono::seconds(30);
   static bc::Options options(int64_t quota) {
     bc::Options options;

@@ -16,6 +16,15 @@ struct Size {
   size_t variants() const { return products * variants_each; }
 };
 
+/// Calls to a shop by what came of them.
+struct Calls {
+  uint64_t reads = 0;
+  uint64_t writes = 0;
+  uint64_t probes = 0;  ///< writes of nothing, or refused: they ask what an account may do
+  uint64_t over_quota = 0;
+  uint64_t all() const { return reads + writes + probes + over_quota; }
+};
+
 /// A shop that is pushed to: an emulated platform at the quota that its vendor publishes.
 class Shop {
  public:
@@ -25,11 +34,6 @@ class Shop {
   /// How a connection to it is set up, at "https://shop.test".
   virtual ConnectValues values() const = 0;
 
-  struct Calls {
-    uint64_t reads = 0, writes = 0, over_quota = 0;
-    uint64_t all() const { return reads + writes; }
-  };
-  virtual Calls calls() = 0;
   /// The quota in words.
   virtual std::string quota() const = 0;
   /// No client needs less time between the first and the last of so many calls, whatever it does.

@@ -19,12 +19,10 @@ namespace {
 Traits make_traits(Role role, const Settings& settings) {
   const bool is_source = role == Role::kSource;
   Traits traits;
-  // A batch of variants takes fifty: the more products share one, the fewer are needed. Products
-  // themselves go by ten, new ones one by one.
-  traits.write_products_max = 50;
+  // The batch of products takes ten; new products go one by one.
+  traits.write_products_max = 10;
   traits.write_variants_max = 50;
   traits.write_stock_max = 2000;
-  // Between one batch of prices and fifty new products.
   traits.requests_per_write = 12;
   // A new product's figure is the default location's.
   traits.stock_with_create = settings.is_default_location();

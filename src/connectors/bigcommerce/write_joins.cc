@@ -12,8 +12,6 @@ namespace {
 using Action = VariantWrite::Action;
 
 constexpr size_t kVariantsPerPut = 50;
-/// Asking for options limits the page to ten.
-constexpr size_t kProductsPerLook = 10;
 
 /// A product's options with their values, as the store told them.
 struct Options {
@@ -103,23 +101,6 @@ Result<Json> joined_variant(WriteJob& job, const ProductWork& work, size_t i, Op
   return json.set("option_values", std::move(values));
 }
 
-Result<Json::Array> products_with_options(WriteJob& job, const std::vector<std::string>& ids) {
-  Json::Array found;
-  for (size_t at = 0; at < ids.size(); at += kProductsPerLook) {
-    const auto end = std::min(ids.size(), at + kProductsPerLook);
-    const std::vector<std::string> some(ids.begin() + static_cast<std::ptrdiff_t>(at),
-                                        ids.begin() + static_cast<std::ptrdiff_t>(end));
-    for (Json& product : ONESHELF_TRY(
-             job.rows("/v3/catalog/products", {{"id:in", joined(some, ",")},
-                                               {"include", "options"},
-                                               {"include_fields", "name"},
-                                               {"limit", std::to_string(kProductsPerLook)}}))) {
-      found.push_back(std::move(product));
-    }
-  }
-  return found;
-}
-
 void take_joined_ids(const std::vector<Json>& told, ProductWork& work) {
   for (size_t i = 0; i < work.write->variants.size(); ++i) {
     if (!is_join(work, i)) continue;
@@ -155,7 +136,12 @@ void join_variants(WriteJob& job) {
     if (has_joins(work)) ids.push_back(work.write->product_id.str());
   }
   if (ids.empty()) return;
-  const Result<Json::Array> products = products_with_options(job, ids);
+  // Asking for options limits the page to ten, which is as many products as one call has.
+  const Result<Json::Array> products =
+      job.rows("/v3/catalog/products", {{"id:in", joined(ids, ",")},
+                                        {"include", "options"},
+                                        {"include_fields", "name"},
+                                        {"limit", "10"}});
   std::vector<Patch> patches;
   for (ProductWork& work : job.works) {
     Options options;

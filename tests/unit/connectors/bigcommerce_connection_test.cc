@@ -202,9 +202,11 @@ TEST_F(BigCommerceConnection, PassesOnWhatTheStoreTellsOfItsQuotaIfItIsWhole) {
                              {"X-Rate-Limit-Time-Window-Ms", "30000"}};
   PacedHttp http;
   const ConnectValues values = {{"store_hash", "abc123"}, {"token", "t0ken"}};
-  const auto connector = bigcommerce_platform().make(
-      http, Role::kChannel, *checked_values(bigcommerce_platform(), values));
-  const auto ask = [&] { return connector->lookups()->lookup(context_, LookupKind::kTaxCodes); };
+  const auto ask = [&] {
+    const auto connector = bigcommerce_platform().make(
+        http, Role::kChannel, *checked_values(bigcommerce_platform(), values));
+    return connector->lookups()->lookup(context_, LookupKind::kTaxCodes);
+  };
   for (const int status : {200, 429, 503}) {
     http.status = status;
     http.headers = whole;

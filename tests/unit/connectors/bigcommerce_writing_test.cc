@@ -110,44 +110,6 @@ TEST_F(BigCommerceWriting, PricesOfVariantsAreOneBatchAndASaleEndsWithNull) {
   EXPECT_EQ(request(0).body, R"([{"id":301,"price":21.5},{"id":302,"sale_price":null}])");
 }
 
-TEST_F(BigCommerceWriting, SmallProductsShareABatchOfVariantsUntilItIsFull) {
-  http_.on("PUT", "/v3/catalog/variants", 200, data("[]"));
-  Connector& connector = make();
-  std::vector<ProductWrite> products;
-  for (int i = 0; i < 25; ++i) {
-    ProductWrite product;
-    product.product_id = VendorId(std::to_string(100 + i));
-    product.axes = {"Size"};
-    for (const int size : {1, 2}) {
-      const std::string id = std::to_string(1000 + 10 * i + size);
-      product.variants.push_back(variant(VariantWrite::Action::kUpdate, "SKU-" + id, id));
-      product.variants.back().fields.price = dec("12");
-    }
-    products.push_back(std::move(product));
-  }
-  EXPECT_LE(products.size(), static_cast<size_t>(connector.traits().write_products_max));
-  ASSERT_TRUE(connector.listing_writer()->write_listings(context_, products).ok());
-  ASSERT_EQ(http_.requests().size(), 1U);
-  EXPECT_EQ(sent(0).size(), 50U);
-}
-
-TEST_F(BigCommerceWriting, LooksAtTheOptionsOfTenProductsAtATime) {
-  for (int i = 0; i < 2; ++i) http_.on("GET", "include=options", 200, data("[]"));
-  std::vector<ProductWrite> products;
-  for (int i = 0; i < 11; ++i) {
-    ProductWrite product;
-    product.product_id = VendorId(std::to_string(100 + i));
-    product.axes = {"Size"};
-    product.variants = {variant(VariantWrite::Action::kCreate, "NEW-" + std::to_string(i), "")};
-    product.variants[0].fields.price = dec("12");
-    products.push_back(std::move(product));
-  }
-  const auto written = make().listing_writer()->write_listings(context_, products);
-  ASSERT_TRUE(written.ok());
-  ASSERT_EQ(http_.requests().size(), 2U);
-  EXPECT_NE(request(1).url.find("id%3Ain=110&"), std::string::npos) << request(1).url;
-}
-
 TEST_F(BigCommerceWriting, RenamesAVariantAloneSinceTheBatchTakesNoSku) {
   http_.on("PUT", "/v3/catalog/products/120/variants/301", 200, data("{}"));
   http_.on("PUT", "/v3/catalog/variants", 200, data("[]"));

@@ -55,19 +55,19 @@ TEST(QuotaWindow, LowerLanesLeaveSomeToThoseAboveAndLessTheNearerTheEnd) {
   const Case cases[] = {
       // 15 of 150 are kept back at the beginning of a window, 8 of them from stock too.
       {Lane::kCatalogue, 16, milliseconds(100), milliseconds(0)},
-      {Lane::kCatalogue, 15, milliseconds(100), seconds(2)},
-      {Lane::kPrice, 15, milliseconds(100), seconds(2)},
-      {Lane::kReconcile, 15, milliseconds(100), seconds(2)},
-      {Lane::kStock, 15, milliseconds(100), milliseconds(0)},
+      {Lane::kCatalogue, 14, milliseconds(100), milliseconds(2001)},
+      {Lane::kPrice, 14, milliseconds(100), milliseconds(2001)},
+      {Lane::kReconcile, 14, milliseconds(100), milliseconds(2001)},
+      {Lane::kStock, 14, milliseconds(100), milliseconds(0)},
       {Lane::kStock, 9, milliseconds(100), milliseconds(0)},
-      {Lane::kStock, 8, milliseconds(100), milliseconds(3750)},
+      {Lane::kStock, 7, milliseconds(100), milliseconds(3751)},
       {Lane::kOrders, 1, milliseconds(100), milliseconds(0)},
       // Half of it in the middle.
-      {Lane::kCatalogue, 9, end / 2, milliseconds(0)},
-      {Lane::kCatalogue, 8, end / 2, end - end / 2 - seconds(14)},
-      // The last one is left only when there is nothing to wait for.
-      {Lane::kCatalogue, 1, milliseconds(100), kLength},
-      {Lane::kCatalogue, 2, end - seconds(2), milliseconds(0)},
+      {Lane::kCatalogue, 8, end / 2, milliseconds(0)},
+      {Lane::kCatalogue, 7, end / 2, milliseconds(1051)},
+      // At the end even the last one.
+      {Lane::kCatalogue, 1, milliseconds(100), milliseconds(28'001)},
+      {Lane::kCatalogue, 1, end - seconds(1), milliseconds(0)},
       {Lane::kOrders, 0, end - seconds(2), seconds(2)}};
   for (const Case& one : cases) {
     SCOPED_TRACE(std::string(name_of(one.lane)) + " with " + std::to_string(one.left));
