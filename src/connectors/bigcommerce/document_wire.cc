@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "connectors/bigcommerce/assumed.h"
+#include "net/mail_time.h"
 
 namespace oneshelf::bigcommerce {
 

@@ -11,10 +11,6 @@
 
 namespace oneshelf::bigcommerce {
 
-/// "Tue, 05 Mar 2019 21:40:11 +0000". Error: `time.invalid`.
-Result<Timestamp> parse_rfc2822(std::string_view text);
-/// The same of a time.
-std::string mail_time(Timestamp time);
 /// As filters take it: whole seconds, UTC.
 std::string filter_time(Timestamp time);
 /// The date of a v2 row; a complaint if it is none.

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 
 #include "base/text.h"
@@ -15,9 +14,6 @@ namespace {
 
 constexpr size_t kPageUsual = 50;
 constexpr int kMoneyPlaces = 4;
-constexpr std::array<std::string_view, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-constexpr std::array<std::string_view, 7> kDays = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
 
 size_t number_or(const std::string& text, size_t otherwise) {
   size_t number = otherwise;
@@ -97,16 +93,6 @@ HttpResponse data_response(int status, Json data) {
 }
 
 std::string iso_time(Timestamp time) { return to_rfc3339(time).substr(0, 19) + "+00:00"; }
-
-std::string mail_time(Timestamp time) {
-  const auto day = std::chrono::floor<std::chrono::days>(time);
-  const std::chrono::year_month_day date(day);
-  const unsigned weekday = std::chrono::weekday(day).c_encoding();
-  const unsigned month = static_cast<unsigned>(date.month());
-  return fmt::format("{}, {:02} {} {} {} +0000", kDays[weekday], static_cast<unsigned>(date.day()),
-                     kMonths[month - 1], static_cast<int>(date.year()),
-                     to_rfc3339(time).substr(11, 8));
-}
 
 Result<Timestamp> filter_time(const std::string& text, const std::string& field) {
   Result<Timestamp> time = parse_rfc3339(text);

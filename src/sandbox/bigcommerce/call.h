@@ -68,9 +68,8 @@ HttpResponse rows_response(const Desk& desk, const Call& call, const std::vector
 /// {"data":…,"meta":{}}
 HttpResponse data_response(int status, Json data);
 
-/// "2026-03-02T03:15:09+00:00" and "Mon, 02 Mar 2026 03:15:09 +0000".
+/// "2026-03-02T03:15:09+00:00".
 std::string iso_time(Timestamp time);
-std::string mail_time(Timestamp time);
 /// A filter's time, of either form. Error 422.
 Result<Timestamp> filter_time(const std::string& text, const std::string& field);
 /// "55.9900"

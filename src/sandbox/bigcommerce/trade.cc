@@ -6,6 +6,7 @@
 #include <map>
 
 #include "base/text.h"
+#include "net/mail_time.h"
 #include "sandbox/bigcommerce/call.h"
 #include "sandbox/bigcommerce/refusal.h"
 
