@@ -49,7 +49,8 @@ void Port::send_hints(std::stop_token stop) {
     for (const HttpRequest& hint : sandbox_.take_hints(clock_.now())) {
       const Result<HttpResponse> sent = http_.send(context.within(kHintTimeout), hint);
       if (!sent.ok()) log_warn("sandbox.hint_not_sent", {{"reason", sent.error().message()}});
-      sandbox_.hint_answered(hint, sent.ok() ? sent->status : 0, clock_.now());
+      if (sent.ok()) sandbox_.hint_got(hint, *sent, clock_.now());
+      if (!sent.ok()) sandbox_.hint_answered(hint, 0, clock_.now());
       if (stop.stop_requested()) return;
     }
     std::unique_lock lock(mutex_);

@@ -25,6 +25,11 @@ class Sandbox {
   /// Tells how a hint that was given out fared: the answer's status, or 0 when none came. Platforms
   /// that repeat refused hints queue it again; the others ignore this.
   virtual void hint_answered(const HttpRequest& hint, int status, Timestamp now) = 0;
+
+  /// The same with all of an answer that came, for platforms that look into it.
+  virtual void hint_got(const HttpRequest& hint, const HttpResponse& answer, Timestamp now) {
+    hint_answered(hint, answer.status, now);
+  }
 };
 
 }  // namespace oneshelf::sandbox
