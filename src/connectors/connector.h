@@ -263,7 +263,14 @@ struct Hint {
   About about = About::kOrders;
   std::vector<VendorId> ids;  ///< may be empty: look at all
   std::string event_id;       ///< for dropping repeats; "" if the platform has none
+  /// The body of the answer, where the platform wants one: it is then 200 instead of 204.
+  std::optional<std::string> answer = {};
+  bool is_handshake = false;  ///< tells of no change
 };
+
+/// The id of a refusal of a hook that is signed, but with another secret than ours: as long as that
+/// is so, every hook is refused.
+inline constexpr std::string_view kBadHookSecret = "connect.bad_hook_secret";
 
 class Hooks {
  public:

@@ -1,6 +1,7 @@
 #include "engine/actions.h"
 
 #include "base/log.h"
+#include "engine/hook_care.h"
 #include "engine/step_retry.h"
 
 namespace oneshelf {
@@ -129,7 +130,8 @@ Result<void> make_due(EngineParts& parts, const LinkId& link,
   });
 }
 
-Result<void> take_hook(EngineParts& parts, const ConnectionId& id, const HttpRequest& request) {
+Result<std::string> take_hook(EngineParts& parts, const ConnectionId& id,
+                              const HttpRequest& request) {
   OpenConnection connection = ONESHELF_TRY(parts.connections.open(id, Lane::kOrders));
   Hooks* hooks = connection.connector().hooks();
   if (hooks == nullptr) {
@@ -137,8 +139,16 @@ Result<void> take_hook(EngineParts& parts, const ConnectionId& id, const HttpReq
                  "The platform of \"" + id.str() + "\" sends no hooks.");
   }
   const Timestamp now = parts.clock.now();
-  const Hint hint = ONESHELF_TRY(hooks->read_hook(request, now));
-  return parts.store.write([&](Records& records) -> Result<void> {
+  const Result<Hint> read = hooks->read_hook(request, now);
+  if (!read.ok() && read.error().id() == kBadHookSecret) {
+    ONESHELF_TRY(parts.store.write(
+        [&](Records& records) { return note_hook_secret(records, id, read.error(), now); }));
+  }
+  if (!read.ok()) return read.error();
+  const Hint& hint = *read;
+  ONESHELF_TRY(parts.store.write([&](Records& records) -> Result<void> {
+    ONESHELF_TRY(note_hook_secret(records, id, std::nullopt, now));
+    if (hint.is_handshake) return success();
     HintRecord record;
     record.connection = id;
     record.about = name_of(hint.about);
@@ -152,7 +162,8 @@ Result<void> take_hook(EngineParts& parts, const ConnectionId& id, const HttpReq
       ONESHELF_TRY(records.schedule_sooner(what + link.id.str(), now));
     }
     return success();
-  });
+  }));
+  return hint.answer.value_or("");
 }
 
 }  // namespace oneshelf

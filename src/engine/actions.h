@@ -20,7 +20,8 @@ Result<void> ignore_order(EngineParts& parts, const std::string& number);
 Result<void> make_due(EngineParts& parts, const LinkId& link, const std::vector<std::string>& what);
 
 /// Stores what a platform's hook tells and makes the tasks it concerns due. `hook.*` errors.
-Result<void> take_hook(EngineParts& parts, const ConnectionId& connection,
+/// The body of the answer, if the platform wants one.
+Result<std::string> take_hook(EngineParts& parts, const ConnectionId& connection,
                        const HttpRequest& request);
 
 }  // namespace oneshelf

@@ -12,6 +12,8 @@ namespace {
 
 constexpr const char* kServer = "server";
 constexpr milliseconds kCallTime = std::chrono::seconds(60);
+// A hook that was signed rightly proves the secret for this long.
+constexpr milliseconds kProvenFor = std::chrono::hours(1);
 // A subscription that is lost again this soon is not repaired by repairing.
 constexpr milliseconds kRepairShouldLast = std::chrono::hours(6);
 
@@ -32,6 +34,17 @@ Error not_kept() {
   return Error(ErrorCode::kRefused, "hooks.not_kept",
                "The platform took our hook subscription but does not keep it.")
       .remedied("Look at the webhooks in the platform's admin.");
+}
+
+Result<HookCareRecord> care_of(Records& records, const ConnectionId& connection) {
+  for (HookCareRecord& care : ONESHELF_TRY(records.hook_care())) {
+    if (care.connection == connection) return std::move(care);
+  }
+  return HookCareRecord{};
+}
+
+bool has_bad_secret(const HookCareRecord& care) {
+  return care.problem && care.problem->id() == kBadHookSecret;
 }
 
 class Care {
@@ -60,12 +73,7 @@ class Care {
  private:
   Result<HookCareRecord> load_former() {
     return read_value<HookCareRecord>(
-        parts_.store, [&](Records& records) -> Result<HookCareRecord> {
-          for (HookCareRecord& care : ONESHELF_TRY(records.hook_care())) {
-            if (care.connection == connection_.id()) return std::move(care);
-          }
-          return HookCareRecord{};
-        });
+        parts_.store, [&](Records& records) { return care_of(records, connection_.id()); });
   }
 
   Result<HookPlan> plan() {
@@ -76,7 +84,9 @@ class Care {
 
   /// Adds before it removes, so that there is always one; a hint that comes twice does no harm.
   Result<HookReport> repair() {
-    const HookPlan first = ONESHELF_TRY(plan());
+    HookPlan first = ONESHELF_TRY(plan());
+    // A new subscription is a new handshake, which shows whether the secret is right by now.
+    first.add |= has_bad_secret(former_);
     HookReport report{.supported = true, .ours = first.ours, .foreign = first.foreign};
     if (first.add) {
       ONESHELF_TRY(hooks_.add_hook(context_.within(kCallTime), url_, topics_));
@@ -114,8 +124,12 @@ class Care {
       care.repaired_at = now;
       log_warn("hooks.repaired", {{"connection", connection_.id().str()}});
     }
-    ONESHELF_TRY(
-        parts_.store.write([&](Records& records) { return records.save_hook_care(care); }));
+    ONESHELF_TRY(parts_.store.write([&](Records& records) -> Result<void> {
+      // The handshake comes in on its own, maybe before we are here.
+      const HookCareRecord noted = ONESHELF_TRY(care_of(records, care.connection));
+      if (has_bad_secret(noted)) care.problem = noted.problem;
+      return records.save_hook_care(care);
+    }));
     return report;
   }
 
@@ -157,6 +171,19 @@ HookPlan plan_hooks(std::span<const HookSubscription> listed, const std::string&
   }
   plan.add = !kept;
   return plan;
+}
+
+Result<void> note_hook_secret(Records& records, const ConnectionId& connection,
+                              const std::optional<Error>& problem, Timestamp now) {
+  for (const HintTopic& topic : ONESHELF_TRY(records.hint_topics())) {
+    const bool is_proven = topic.connection == connection && now - topic.last_at < kProvenFor;
+    if (problem && is_proven) return success();
+  }
+  HookCareRecord care = ONESHELF_TRY(care_of(records, connection));
+  if (!problem && !has_bad_secret(care)) return success();
+  care.connection = connection;
+  care.problem = problem;
+  return records.save_hook_care(care);
 }
 
 Result<HookReport> care_for_hooks(const Context& context, EngineParts& parts,

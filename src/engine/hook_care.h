@@ -26,6 +26,12 @@ struct HookReport {
 Result<HookReport> care_for_hooks(const Context& context, EngineParts& parts,
                                   const ConnectionId& connection);
 
+/// Keeps what a hook showed of the hook secret: kBadHookSecret, or that it is right. The problem
+/// stays, and care subscribes anew, until a hook comes that is signed rightly. Where one came just
+/// before, somebody else sends hooks of his own, which is no problem.
+Result<void> note_hook_secret(Records& records, const ConnectionId& connection,
+                              const std::optional<Error>& problem, Timestamp now);
+
 /// The job of the task "hooks:<link>": both its connections. And how often it is worth running.
 JobWork hook_care_work(const LinkId& link);
 inline constexpr milliseconds kHookCareEvery = std::chrono::minutes(15);

@@ -236,12 +236,13 @@ class Server::Routes {
     if (request.body.size() > kHookBytesMax) {
       return error_answer(Error(ErrorCode::kInvalid, "hook.too_large", "The hook is too large."));
     }
-    const Result<void> taken = take_hook(parts_, connection, request);
+    const Result<std::string> taken = take_hook(parts_, connection, request);
     if (!taken.ok()) {
       log_warn("hook.refused", {{"connection", connection.str()}, {"error", taken.error().id()}});
       return error_answer(taken.error());
     }
     if (scheduler_ != nullptr) scheduler_->wake();
+    if (!taken->empty()) return answer(200, "application/json", *taken);
     HttpResponse response;
     response.status = 204;
     return response;

@@ -250,7 +250,7 @@ void Scenario::carry_hints(bridge::Bridge& from, const ConnectionId& connection)
   while (!over_) {
     turnstile_.sleep(milliseconds(200 + random_.below(4'000)));
     for (const HttpRequest& hint : from.take_hints(clock_.now())) {
-      const Result<void> taken = take_hook(front_->parts(), connection, hint);
+      const Result<std::string> taken = take_hook(front_->parts(), connection, hint);
       from.hint_answered(hint, taken.ok() ? 202 : 400, clock_.now());
     }
   }
