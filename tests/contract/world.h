@@ -66,6 +66,8 @@ class SourceWorld : public World {
   /// A document of one line, as translation makes it, with figures that fit the platform's rules.
   virtual Document a_document(const std::string& key, const std::string& sku) = 0;
   virtual size_t documents() = 0;
+  /// What a later read that finds one changed item may cost.
+  virtual uint64_t requests_of_a_change() { return 1; }
   /// Sends everything that is open.
   virtual void ship(const VendorId& document, const std::string& tracking_number) = 0;
   virtual Decimal refunded(const VendorId& document) = 0;

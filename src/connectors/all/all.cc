@@ -7,14 +7,16 @@
 #include "connectors/bigcommerce/bigcommerce.h"
 #include "connectors/bridge/bridge.h"
 #include "connectors/neto/neto.h"
+#include "connectors/shopwired/shopwired.h"
 #include "connectors/tryton/tryton.h"
 #include "connectors/vendure/vendure.h"
 
 namespace oneshelf {
 
 std::span<const Platform> all_platforms() {
-  static const std::array kPlatforms = {bigcommerce_platform(), bridge_platform(), neto_platform(),
-                                        tryton_platform(), vendure_platform()};
+  static const std::array kPlatforms = {bigcommerce_platform(), bridge_platform(),
+                                        neto_platform(),        shopwired_platform(),
+                                        tryton_platform(),      vendure_platform()};
   return kPlatforms;
 }
 

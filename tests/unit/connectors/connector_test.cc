@@ -78,7 +78,8 @@ TEST(PlatformList, NamesEveryPlatformOnceAndCompletely) {
     ASSERT_TRUE(found.ok());
     EXPECT_EQ((*found)->title, platform.title);
   }
-  EXPECT_EQ(names, (std::set<std::string>{"bigcommerce", "bridge", "neto", "tryton", "vendure"}));
+  EXPECT_EQ(names, (std::set<std::string>{"bigcommerce", "bridge", "neto", "shopwired", "tryton",
+                                          "vendure"}));
   const Result<const Platform*> unknown = platform_named("brigde");
   ASSERT_FALSE(unknown.ok());
   EXPECT_EQ(unknown.error().id(), "platform.unknown");
