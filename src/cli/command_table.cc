@@ -56,6 +56,15 @@ std::vector<CommandSpec> service_commands() {
         {"token", "KEY", "The key that its API wants (a new one)"},
         {"hub", "URL", "Send notification events there"},
         {"hub-secret", "TOKEN", "The verify token they carry (a new one)"}}},
+      {"sandbox shopwired",
+       "Run an emulated ShopWired shop, until stopped",
+       {},
+       {{"address", "ADDRESS", "Listen here (127.0.0.1)"},
+        {"port", "PORT", "Listen on this port (any free one)"},
+        {"products", "N", "Products of the shop; 0 for none (50)"},
+        {"no-quota", "", "Answer any number of requests (a bucket of 40, and 2 a second)"},
+        {"token", "SECRET", "The API secret that it wants (a new one)"},
+        {"hub-secret", "SECRET", "The webhook secret (a new one)"}}},
   };
 }
 

@@ -22,6 +22,7 @@ constexpr Runner kRunners[] = {
     {.command = "sandbox bridge", .plain = run_sandbox_bridge},
     {.command = "sandbox bigcommerce", .plain = run_sandbox_bigcommerce},
     {.command = "sandbox neto", .plain = run_sandbox_neto},
+    {.command = "sandbox shopwired", .plain = run_sandbox_shopwired},
     {.command = "platforms", .plain = run_platforms},
     {.command = "connect", .with_app = run_connect},
     {.command = "disconnect", .with_app = run_disconnect},

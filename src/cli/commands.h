@@ -63,6 +63,7 @@ Result<Exit> run_demo(const Session& session);
 Result<Exit> run_sandbox_bridge(const Session& session);
 Result<Exit> run_sandbox_bigcommerce(const Session& session);
 Result<Exit> run_sandbox_neto(const Session& session);
+Result<Exit> run_sandbox_shopwired(const Session& session);
 Result<Exit> run_restore(const Session& session);
 Result<Exit> run_platforms(const Session& session);
 Result<Exit> run_completion(const Session& session);

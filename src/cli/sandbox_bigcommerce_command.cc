@@ -1,9 +1,7 @@
 // sandbox bigcommerce: an emulated BigCommerce store on a port of its own.
-#include "cli/commands.h"
-#include "net/http_client.h"
+#include "cli/sandbox_port.h"
 #include "sandbox/bigcommerce/bigcommerce.h"
 #include "sandbox/bigcommerce/goods.h"
-#include "sandbox/port.h"
 
 namespace oneshelf::cli {
 namespace {
@@ -12,7 +10,6 @@ namespace bc = sandbox::bigcommerce;
 
 constexpr int64_t kUsualProducts = 50;
 constexpr int64_t kMostProducts = 10'000;
-constexpr int64_t kLargestPort = 65535;
 
 Result<void> fill(bc::BigCommerce& store, int64_t products, Timestamp now) {
   return store.work(now, [&](bc::State& state) -> Result<void> {
@@ -32,15 +29,14 @@ Result<void> fill(bc::BigCommerce& store, int64_t products, Timestamp now) {
   });
 }
 
-void tell(const Session& session, const bc::Options& options, const sandbox::Port& port) {
+void tell(const Session& session, const bc::Options& options, const std::string& url) {
   const std::string& token = options.accounts.front().token;
-  session.out.say("address:       " + port.url());
+  session.out.say("address:       " + url);
   session.out.say("store hash:    " + options.store_hash);
   session.out.say("token:         " + token);
   session.out.say("client secret: " + options.client_secret);
-  session.out.note("Stop it with Ctrl-C; what it holds is then forgotten.");
   session.out.answer(Json::object()
-                         .set("url", port.url())
+                         .set("url", url)
                          .set("store_hash", options.store_hash)
                          .set("token", token)
                          .set("client_secret", options.client_secret));
@@ -52,8 +48,6 @@ Result<Exit> run_sandbox_bigcommerce(const Session& session) {
   const Invocation& typed = session.typed;
   const int64_t products = ONESHELF_TRY(
       typed.number("products", {.otherwise = kUsualProducts, .least = 0, .most = kMostProducts}));
-  const int64_t port_number =
-      ONESHELF_TRY(typed.number("port", {.otherwise = 0, .least = 0, .most = kLargestPort}));
   const int64_t quota =
       ONESHELF_TRY(typed.number("quota", {.otherwise = 150, .least = 0, .most = INT64_MAX}));
   SecureRandom random;
@@ -62,15 +56,10 @@ Result<Exit> run_sandbox_bigcommerce(const Session& session) {
   options.client_secret = random.new_id();
   options.requests_per_window = quota;
   SystemClock clock;
-  HttpClient http;
   bc::BigCommerce store(options);
   ONESHELF_TRY(fill(store, products, clock.now()));
-  const std::unique_ptr<sandbox::Port> port = ONESHELF_TRY(sandbox::Port::open(
-      store, clock, http,
-      {.address = typed.text("address", "127.0.0.1"), .port = static_cast<uint16_t>(port_number)}));
-  tell(session, options, *port);
-  session.signals.wait();
-  return Exit::kOk;
+  return run_sandbox(session, store, clock,
+                     [&](const std::string& url) { tell(session, options, url); });
 }
 
 }  // namespace oneshelf::cli

@@ -1,9 +1,7 @@
 // sandbox bridge: an emulated system on a port of its own.
-#include "cli/commands.h"
-#include "net/http_client.h"
+#include "cli/sandbox_port.h"
 #include "sandbox/bridge/bridge.h"
 #include "sandbox/bridge/catalogue.h"
-#include "sandbox/port.h"
 
 namespace oneshelf::cli {
 namespace {
@@ -12,7 +10,6 @@ namespace bridge = sandbox::bridge;
 
 constexpr int64_t kUsualProducts = 500;
 constexpr int64_t kMostProducts = 100'000;
-constexpr int64_t kLargestPort = 65535;
 
 Result<bridge::Options> options_of(const Invocation& typed) {
   const std::string role = typed.text("role", "channel");
@@ -29,18 +26,17 @@ Result<bridge::Options> options_of(const Invocation& typed) {
   return options;
 }
 
-void tell(const Session& session, const bridge::Options& options, const sandbox::Port& port) {
+void tell(const Session& session, const bridge::Options& options, const std::string& url) {
   const std::string& token = options.credentials.front().secret;
   const bool source = options.role == bridge::Role::kSource;
-  session.out.say("address:     " + port.url());
+  session.out.say("address:     " + url);
   session.out.say("token:       " + token);
-  if (!source) session.out.say("shop front:  " + port.url() + "/");
-  session.out.say("back office: " + port.url() + "/office");
-  session.out.note("Stop it with Ctrl-C; what it holds is then forgotten.");
+  if (!source) session.out.say("shop front:  " + url + "/");
+  session.out.say("back office: " + url + "/office");
   Json json = Json::object();
-  json.set("url", port.url()).set("token", token).set("role", bridge::name_of(options.role));
-  json.set("shop", source ? Json() : Json(port.url() + "/"));
-  session.out.answer(json.set("office", port.url() + "/office"));
+  json.set("url", url).set("token", token).set("role", bridge::name_of(options.role));
+  json.set("shop", source ? Json() : Json(url + "/"));
+  session.out.answer(json.set("office", url + "/office"));
 }
 
 }  // namespace
@@ -51,23 +47,16 @@ Result<Exit> run_sandbox_bridge(const Session& session) {
       typed.number("products", {.otherwise = kUsualProducts, .least = 0, .most = kMostProducts}));
   const int64_t seed =
       ONESHELF_TRY(typed.number("seed", {.otherwise = 1, .least = 0, .most = INT64_MAX}));
-  const int64_t port_number =
-      ONESHELF_TRY(typed.number("port", {.otherwise = 0, .least = 0, .most = kLargestPort}));
   const bridge::Options options = ONESHELF_TRY(options_of(typed));
   SystemClock clock;
-  HttpClient http;
   bridge::Bridge sandbox(options);
   sandbox.work([&](bridge::State& state) {
     const bridge::DemoOptions wanted{.products = static_cast<size_t>(products),
                                      .seed = static_cast<uint64_t>(seed)};
     if (products > 0) bridge::fill_demo_catalogue(state, wanted, clock.now());
   });
-  const std::unique_ptr<sandbox::Port> port = ONESHELF_TRY(sandbox::Port::open(
-      sandbox, clock, http,
-      {.address = typed.text("address", "127.0.0.1"), .port = static_cast<uint16_t>(port_number)}));
-  tell(session, options, *port);
-  session.signals.wait();
-  return Exit::kOk;
+  return run_sandbox(session, sandbox, clock,
+                     [&](const std::string& url) { tell(session, options, url); });
 }
 
 }  // namespace oneshelf::cli

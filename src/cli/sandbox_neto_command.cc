@@ -1,9 +1,7 @@
 // sandbox neto: an emulated Neto store on a port of its own.
-#include "cli/commands.h"
-#include "net/http_client.h"
+#include "cli/sandbox_port.h"
 #include "sandbox/neto/actions.h"
 #include "sandbox/neto/neto.h"
-#include "sandbox/port.h"
 
 namespace oneshelf::cli {
 namespace {
@@ -13,7 +11,6 @@ namespace neto = sandbox::neto;
 constexpr int64_t kUsualProducts = 50;
 constexpr int64_t kMostProducts = 100'000;
 constexpr int64_t kUsualQuota = 500;
-constexpr int64_t kLargestPort = 65535;
 
 Json item_json(int64_t number) {
   const std::string text = std::to_string(number);
@@ -48,13 +45,12 @@ Result<neto::Options> options_of(const Invocation& typed) {
   return options;
 }
 
-void tell(const Session& session, const neto::Options& options, const sandbox::Port& port) {
-  session.out.say("address:      " + port.url());
+void tell(const Session& session, const neto::Options& options, const std::string& url) {
+  session.out.say("address:      " + url);
   session.out.say("API key:      " + options.api_key);
   session.out.say("verify token: " + options.verify_token);
-  session.out.note("Stop it with Ctrl-C; what it holds is then forgotten.");
   session.out.answer(Json::object()
-                         .set("url", port.url())
+                         .set("url", url)
                          .set("api_key", options.api_key)
                          .set("verify_token", options.verify_token));
 }
@@ -65,19 +61,12 @@ Result<Exit> run_sandbox_neto(const Session& session) {
   const Invocation& typed = session.typed;
   const int64_t products = ONESHELF_TRY(
       typed.number("products", {.otherwise = kUsualProducts, .least = 0, .most = kMostProducts}));
-  const int64_t port_number =
-      ONESHELF_TRY(typed.number("port", {.otherwise = 0, .least = 0, .most = kLargestPort}));
   const neto::Options options = ONESHELF_TRY(options_of(typed));
   SystemClock clock;
-  HttpClient http;
   neto::Neto store(options);
   ONESHELF_TRY(fill(store, products, clock.now()));
-  const std::unique_ptr<sandbox::Port> port = ONESHELF_TRY(sandbox::Port::open(
-      store, clock, http,
-      {.address = typed.text("address", "127.0.0.1"), .port = static_cast<uint16_t>(port_number)}));
-  tell(session, options, *port);
-  session.signals.wait();
-  return Exit::kOk;
+  return run_sandbox(session, store, clock,
+                     [&](const std::string& url) { tell(session, options, url); });
 }
 
 }  // namespace oneshelf::cli

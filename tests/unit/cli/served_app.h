@@ -30,6 +30,8 @@ class ServedApp : public ::testing::Test {
     std::filesystem::remove_all(folder_);
   }
 
+  App& app() { return *app_; }
+  std::string url() const { return server_->url(); }
   void write(const Store::Work& work) { EXPECT_TRUE(app_->store().write(work).ok()); }
   struct Answer {
     int status = 0;
