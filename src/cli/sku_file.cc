@@ -1,94 +1,17 @@
 #include "cli/sku_file.h"
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <optional>
 
 #include "base/decimal.h"
+#include "base/delimited.h"
 #include "base/text.h"
 
 namespace oneshelf::cli {
 namespace {
 
-using Row = std::vector<std::string>;
-
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-
-/// The separator that the first lines have most of outside quotes; a comma if they have none.
-char separator_of(std::string_view text) {
-  constexpr std::string_view kSeparators = ",;\t|";
-  constexpr size_t kLooked = 4096;
-  std::array<size_t, kSeparators.size()> counts{};
-  bool quoted = false;
-  for (const char c : text.substr(0, kLooked)) {
-    if (c == '"') quoted = !quoted;
-    const size_t which = quoted ? std::string_view::npos : kSeparators.find(c);
-    if (which != std::string_view::npos) ++counts[which];
-    const bool found = std::ranges::any_of(counts, [](size_t count) { return count > 0; });
-    if (c == '\n' && !quoted && found) break;
-  }
-  return kSeparators[static_cast<size_t>(std::ranges::max_element(counts) - counts.begin())];
-}
-
-/// Takes quoted and plain fields apart, one character after the other.
-class TableReader {
- public:
-  TableReader(std::string_view text, char separator) : text_(text), separator_(separator) {}
-
-  std::vector<Row> rows() {
-    while (at_ < text_.size()) take(text_[at_++]);
-    if (!field_.empty() || !row_.empty()) end_row();
-    return std::move(rows_);
-  }
-
- private:
-  void take(char c) {
-    if (quoted_) {
-      take_quoted(c);
-    } else if (c == '"' && trimmed(field_).empty()) {
-      quoted_ = true;
-      field_.clear();
-    } else if (c == separator_) {
-      end_field();
-    } else if (c == '\n') {
-      end_row();
-    } else {
-      field_ += c;
-    }
-  }
-
-  void take_quoted(char c) {
-    if (c != '"') {
-      field_ += c;
-    } else if (at_ < text_.size() && text_[at_] == '"') {
-      field_ += '"';
-      ++at_;
-    } else {
-      quoted_ = false;
-    }
-  }
-
-  void end_field() {
-    row_.push_back(trimmed(field_));
-    field_.clear();
-  }
-
-  void end_row() {
-    end_field();
-    const bool blank = std::ranges::all_of(row_, [](const auto& cell) { return cell.empty(); });
-    if (!blank) rows_.push_back(std::move(row_));
-    row_.clear();
-  }
-
-  std::string_view text_;
-  char separator_;
-  size_t at_ = 0;
-  bool quoted_ = false;
-  std::string field_;
-  Row row_;
-  std::vector<Row> rows_;
-};
+using Row = DelimitedText::Row;
 
 constexpr size_t kTitleRows = 10;  // titles stand in one of so many first rows
 
@@ -251,12 +174,12 @@ Result<Answer> answer_in(const Row& row, size_t column) {
 }  // namespace
 
 Result<SkuList> read_skus(std::string_view text, const SkuColumns& columns) {
-  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
-  if (!is_valid_utf8(text)) {
+  const std::optional<DelimitedText> table = read_delimited(text);
+  if (!table) {
     return Error(ErrorCode::kInvalid, "approve.not_text", "The file is no UTF-8 text.")
         .remedied("Save it as CSV or plain text in UTF-8.");
   }
-  const std::vector<Row> rows = TableReader(text, separator_of(text)).rows();
+  const std::vector<Row>& rows = table->rows;
   const Layout layout = ONESHELF_TRY(LayoutFinder(rows, columns).find());
   SkuList list;
   std::map<std::string, Answer> seen;

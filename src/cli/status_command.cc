@@ -2,6 +2,7 @@
 #include "cli/commands.h"
 #include "engine/alarm_book.h"
 #include "engine/drift_sweep.h"
+#include "engine/lag_book.h"
 
 namespace oneshelf::cli {
 namespace {
@@ -11,6 +12,7 @@ struct Overview {
   std::vector<LinkRecord> links;
   std::vector<LinkCounts> counts;   // of the links, in order
   std::vector<Json> drift;          // the same
+  std::vector<Json> lag;            // the same
   std::vector<AlarmRecord> alarms;  // open ones
   std::vector<TellerRecord> failing_tellers;
   std::vector<StreamRecord> streams;
@@ -26,6 +28,7 @@ Result<Overview> load_overview(App& app) {
     for (const LinkRecord& link : overview.links) {
       overview.counts.push_back(ONESHELF_TRY(records.counts(link.id, now)));
       overview.drift.push_back(ONESHELF_TRY(drift_figures(records, link.id)));
+      overview.lag.push_back(to_json(ONESHELF_TRY(lag_figures(records, link.id, now))));
     }
     overview.alarms = ONESHELF_TRY(records.alarms());
     std::erase_if(overview.alarms, [](const AlarmRecord& alarm) { return alarm.cleared_at; });
@@ -168,7 +171,8 @@ Result<Exit> run_status(App& app, const Session& session) {
   }
   Json links = Json::array();
   for (size_t i = 0; i < overview.links.size(); ++i) {
-    links.push(link_json(overview.links[i], overview.counts[i], overview.drift[i]));
+    links.push(link_json(overview.links[i], overview.counts[i], overview.drift[i])
+                   .set("lag", overview.lag[i]));
   }
   Json running = Json::array();
   for (const JobRecord& job : overview.running) {

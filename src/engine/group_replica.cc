@@ -95,7 +95,8 @@ Result<std::vector<std::string>> answer_by_itself(const Context& context, Engine
   const Settings payments = ONESHELF_TRY(payment_answers(context, parts, link, told));
   answers.insert(answers.end(), payments.begin(), payments.end());
   if (!answers.empty()) link = ONESHELF_TRY(change_link(parts, link.id(), answers));
-  return ONESHELF_TRY(read_setup(context, parts, link)).open();
+  return ONESHELF_TRY(read_setup(context, parts, link))
+  .open();
 }
 
 Result<std::optional<ConnectionRecord>> connection_named(EngineParts& parts,
@@ -161,9 +162,8 @@ class Adding {
           .remedied("Say what kind of shop it is and its credentials: --platform, --set, --secret.")
           .with("connection", wanted_.name);
     }
-    info_ = ONESHELF_TRY(read_json(known->info, [](const JsonReader& reader) {
-      return connection_info_from_json(reader);
-    }));
+    info_ = ONESHELF_TRY(read_json(
+        known->info, [](const JsonReader& reader) { return connection_info_from_json(reader); }));
     account_ = account_of(*known);
     return check(account_);
   }
@@ -176,8 +176,8 @@ class Adding {
   /// The link of that name if it is the one that was taken out of the group, else a new one.
   Result<LinkView> find_or_make(const Settings& settings) {
     const Result<LinkView> known = load_link(parts_, link_id_);
-    const bool is_ours = known.ok() && known->source.id == group_.master &&
-                         known->channel.id == channel_;
+    const bool is_ours =
+        known.ok() && known->source.id == group_.master && known->channel.id == channel_;
     if (is_ours) {
       ONESHELF_TRY(set_link_paused(parts_, link_id_, true));
       return change_link(parts_, link_id_, settings);
@@ -197,13 +197,11 @@ class Adding {
     AddedReplica added;
     added.link = ONESHELF_TRY(find_or_make(settings));
     added.info = info_;
-    added.open =
-        ONESHELF_TRY(answer_by_itself(context_, parts_, added.link, wanted_.settings));
+    added.open = ONESHELF_TRY(answer_by_itself(context_, parts_, added.link, wanted_.settings));
     const GroupReplica replica = {
         .link = link_id_, .channel = channel_, .added_at = parts_.clock.now(), .synced_at = {}};
-    ONESHELF_TRY(parts_.store.write([&](Records& records) {
-      return enter_replica(records, group_.name, replica, account_);
-    }));
+    ONESHELF_TRY(parts_.store.write(
+        [&](Records& records) { return enter_replica(records, group_.name, replica, account_); }));
     log_info("group.replica_added", {{"group", group_.name}, {"replica", wanted_.name}});
     return added;
   }
@@ -214,15 +212,14 @@ class Adding {
       settings = ONESHELF_TRY(with_setting(settings, path, value));
     }
     if (settings.owner(Field::kStock) == Ownership::kSource) return success();
-    return Error(ErrorCode::kInvalid, "group.stock_not_owned",
-                 "A replica's stock is the master's.")
+    return Error(ErrorCode::kInvalid, "group.stock_not_owned", "A replica's stock is the master's.")
         .remedied("Leave fields.stock as it is; a shop that keeps its own stock is a plain link.");
   }
 
   /// What it was made for did not come about.
   void forget_connection() {
-    const Result<void> forgotten = parts_.store.write(
-        [&](Records& records) { return records.remove_connection(channel_); });
+    const Result<void> forgotten =
+        parts_.store.write([&](Records& records) { return records.remove_connection(channel_); });
     // A link that was made holds it: then both stay, and adding goes on with them.
     if (!forgotten.ok()) {
       log_warn("group.connection_kept",

@@ -64,8 +64,8 @@ Result<AddedReplica> add_replica(const Context& context, EngineParts& parts,
 Result<void> pause_replica(EngineParts& parts, const std::string& group, const LinkId& replica);
 /// Error `group.not_synced`: it was never brought to the master's figures.
 Result<void> resume_replica(EngineParts& parts, const std::string& group, const LinkId& replica);
-/// Takes it out of the group and pauses its link. Link, connection and books stay: added again under
-/// its name it goes on with them.
+/// Takes it out of the group and pauses its link. Link, connection and books stay: added again
+/// under its name it goes on with them.
 Result<void> remove_replica(EngineParts& parts, const std::string& group, const LinkId& replica);
 /// Its initial sync is done.
 Result<void> note_replica_synced(EngineParts& parts, const std::string& group,

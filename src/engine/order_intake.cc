@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "engine/in_flight.h"
+#include "engine/lag_book.h"
 #include "engine/order_document.h"
 #include "engine/shadow.h"
 #include "engine/shown_book.h"
@@ -52,6 +53,16 @@ Result<bool> may_be_in_source(Records& records, const LinkView& link, const Vend
     if (step.step == "order") return true;
   }
   return false;
+}
+
+/// The source's other channels have as many units less to sell, or more again: they are due.
+Result<void> tell_siblings(Records& records, EngineParts& parts, const LinkView& link,
+                           const Order& order) {
+  std::vector<VendorId> items;
+  for (const auto& [item, quantity] : ONESHELF_TRY(units_sold(records, link, order))) {
+    items.push_back(item);
+  }
+  return note_sold(records, link, items, parts.clock.now());
 }
 
 /// What happens to an order that changed after it was stored.
@@ -119,7 +130,8 @@ Result<void> take_order(Records& records, EngineParts& parts, const LinkView& li
     ++report.taken;
     log_info("order.taken", {{"link", link.id().str()}, {"order", order.number}});
   }
-  return hold_units(records, link, order);
+  ONESHELF_TRY(hold_units(records, link, order));
+  return tell_siblings(records, parts, link, order);
 }
 
 Result<void> save_page(EngineParts& parts, const LinkView& link, const Traits& source,

@@ -4,6 +4,7 @@
 #include "base/mutant.h"
 #include "engine/drift_book.h"
 #include "engine/identity.h"
+#include "engine/lag_book.h"
 #include "engine/shown_book.h"
 
 namespace oneshelf {
@@ -309,6 +310,8 @@ Result<ReadReport> read_stock(const Context& context, EngineParts& parts, OpenCo
   };
   work.save = [&](Records& records, const Page<StockLevel>& page,
                   const StreamRecord& stream) -> Result<int64_t> {
+    // Before they are saved: afterwards nobody knows what is new.
+    ONESHELF_TRY(note_stock_news(records, source.id(), page.rows, started_at));
     ONESHELF_TRY(records.save_stock(source.id(), page.rows, started_at));
     // A reading that reached its end has what was settled before it began, for the items it told.
     // One of changes tells an item whole only where the source is sure to.

@@ -4,6 +4,7 @@
 #include "base/mutant.h"
 #include "engine/approvals.h"
 #include "engine/identity.h"
+#include "engine/lag_book.h"
 #include "engine/shadow.h"
 #include "engine/shown_book.h"
 
@@ -233,6 +234,25 @@ Result<void> apply_guarded(const Context& context, EngineParts& parts, FreshPlan
   return note_price_basis(parts, fresh.link, fresh.judged);
 }
 
+/// The figures that the plan would change, those that are held included.
+std::set<VendorId> differing_in(const LinkPlan& plan) {
+  std::set<VendorId> items;
+  for (const ProductPlan& product : plan.products) {
+    for (const VariantPlan& variant : product.variants) {
+      if (variant.fields.stock) items.insert(variant.item_id);
+    }
+  }
+  return items;
+}
+
+/// What a run that came to its end leaves to be written.
+Result<void> note_end(EngineParts& parts, const LinkId& link, const SyncReport& report) {
+  const auto planned = static_cast<int64_t>(report.plan.stock_changes);
+  const int64_t backlog = std::max<int64_t>(planned - report.apply.stock_written, 0);
+  return parts.store.write(
+      [&](Records& records) { return note_run(records, link, backlog, parts.clock.now()); });
+}
+
 Error link_paused(const LinkId& id) {
   return Error(ErrorCode::kInvalid, "link.paused", "The link \"" + id.str() + "\" is paused.")
       .remedied("Resume it: `oneshelf link " + id.str() + " --resume`.")
@@ -334,7 +354,11 @@ Result<SyncReport> sync_catalogue(const Context& context, EngineParts& parts, co
     report.shadowed +=
         ONESHELF_TRY(shadow_plan(parts, fresh.link, std::move(fresh.plan), fresh.judged));
   } else if (options.apply) {
+    const std::set<VendorId> differing = differing_in(fresh.plan);
+    ONESHELF_TRY(parts.store.write(
+        [&](Records& records) { return note_planned(records, id, differing); }));
     ONESHELF_TRY(apply_guarded(context, parts, fresh, options, progress, report));
+    ONESHELF_TRY(note_end(parts, id, report));
   }
   SyncReport more;
   meter.fill(more);

@@ -260,6 +260,7 @@ Result<void> WriteBook::take_stock(std::span<const StockWrite> batch,
                                    std::span<const WriteOutcome> outcomes) {
   return parts_.store.write([&](Records& records) -> Result<void> {
     ledger_.clear();
+    figures_ = {};
     for (size_t i = 0; i < batch.size(); ++i) {
       if (outcomes[i].error) {
         ONESHELF_TRY(book_refused_level(records, batch[i], outcomes[i]));
@@ -267,6 +268,7 @@ Result<void> WriteBook::take_stock(std::span<const StockWrite> batch,
         ONESHELF_TRY(book_level(records, batch[i], *plans[i]));
       }
     }
+    ONESHELF_TRY(note_figures(records, link_.id(), figures_, parts_.clock.now()));
     return records.append_ledger(ledger_);
   });
 }
@@ -281,6 +283,7 @@ Result<void> WriteBook::book_level(Records& records, const StockWrite& write,
   ONESHELF_TRY(note_written(records, link_.channel.id, as_sent(write)));
   ONESHELF_TRY(records.save_listings(link_.channel.id, {&listing, 1}, 0));
   ++report_.stock_written;
+  figures_.written.push_back(plan.item_id);
   // A change of stock alone was counted nowhere yet; its ledger entry is written here too.
   if (!writes_listing(plan, true)) count(plan);
   for (const FieldChange& change : plan.changes) {
@@ -308,6 +311,7 @@ Result<void> WriteBook::book_refused_level(Records& records, const StockWrite& w
     return note_found(records, link_.channel.id, as_sent(write), there);
   }
   ++report_.failed;
+  ++figures_.failed;
   if (after_failure(*outcome.error) == AfterFailure::kHalve) {
     ONESHELF_TRY(note_refused(records, link_.channel.id, as_sent(write)));
   }
@@ -315,8 +319,11 @@ Result<void> WriteBook::book_refused_level(Records& records, const StockWrite& w
 }
 
 Result<void> WriteBook::fail_stock(const StockWrite& write, const Error& error) {
-  return parts_.store.write([&](Records& records) {
-    return book_refused_level(records, write, {.error = error, .listing_id = write.listing_id});
+  return parts_.store.write([&](Records& records) -> Result<void> {
+    figures_ = {};
+    ONESHELF_TRY(book_refused_level(records, write,
+                                    {.error = error, .listing_id = write.listing_id}));
+    return note_figures(records, link_.id(), figures_, parts_.clock.now());
   });
 }
 
@@ -345,6 +352,7 @@ void WriteBook::enter_found(const Expected& expected, const Listing& found) {
     const bool of_stock = change.field == Field::kStock;
     if (of_stock != (expected.sent == Sent::kStock)) continue;
     if (value_text(found.fields, change.field, location) != change.after) continue;
+    if (of_stock) figures_.written.push_back(variant.item_id);
     enter(owner, variant.before, change);
   }
   const ProductPlan& product = *expected.product;
@@ -360,6 +368,7 @@ Result<void> WriteBook::take_look_up(std::span<const std::string> skus,
   report_.unknown += static_cast<int64_t>(skus.size());
   return parts_.store.write([&](Records& records) -> Result<void> {
     ledger_.clear();
+    figures_ = {};
     ONESHELF_TRY(save_told_listings(records, link_.channel.id, found, 0));
     ONESHELF_TRY(note_look_at(records, link_.channel.id, began, found));
     std::vector<VendorId> closed;
@@ -377,6 +386,7 @@ Result<void> WriteBook::take_look_up(std::span<const std::string> skus,
       for (auto at = first; at != last; ++at) enter_found(at->second, *only);
       expected_.erase(first, last);
     }
+    ONESHELF_TRY(note_figures(records, link_.id(), figures_, parts_.clock.now()));
     ONESHELF_TRY(records.append_ledger(ledger_));
     return records.close_intents(link_.id(), closed);
   });

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/applier.h"
+#include "engine/lag_book.h"
 #include "engine/shown_book.h"
 
 namespace oneshelf {
@@ -108,6 +109,7 @@ class WriteBook {
   std::string request_;                            // the call that is being booked
   int64_t sent_at_ = 0;                            // shown_event() of the stock being sent
   std::vector<LedgerRecord> ledger_;               // of the transaction being made
+  FiguresBooked figures_;                          // the same
 };
 
 }  // namespace oneshelf

@@ -7,6 +7,8 @@
 
 #include <fstream>
 
+#include "engine/lag_book.h"
+
 namespace oneshelf {
 namespace {
 
@@ -54,6 +56,28 @@ Result<void> add_drift(Figures& figures, Records& records, const LinkId& link) {
   return success();
 }
 
+Result<void> add_lag(Figures& figures, Records& records, const LinkId& link, Timestamp now) {
+  const LagFigures lag = ONESHELF_TRY(lag_figures(records, link, now));
+  const std::map<std::string, std::string> label = {{"link", link.str()}};
+  const std::pair<const char*, milliseconds> quantiles[] = {
+      {"0.5", lag.day.p50}, {"0.95", lag.day.p95}, {"0.99", lag.day.p99}};
+  for (const auto& [quantile, late] : quantiles) {
+    figures.set("oneshelf_stock_lag_milliseconds",
+                "From when a change of stock was noticed to its confirmed write, of the last day.",
+                {{"link", link.str()}, {"quantile", quantile}}, late.count());
+  }
+  figures.set("oneshelf_stock_lag_changes", "Changes of stock that this is taken from.", label,
+              lag.day.count);
+  figures.set("oneshelf_stock_failures", "Stock figures that were not taken in the last day.",
+              label, lag.day.failures);
+  figures.set("oneshelf_stock_backlog", "Stock figures that still differ.", label, lag.backlog);
+  if (lag.last_success_at) {
+    figures.set("oneshelf_sync_age_seconds", "Since the link's last run that came to its end.",
+                label, (now - *lag.last_success_at).count() / 1000);
+  }
+  return success();
+}
+
 Result<void> add_alarms(Figures& figures, Records& records) {
   std::map<std::string, int64_t> open = {{"critical", 0}, {"warning", 0}};
   for (const AlarmRecord& alarm : ONESHELF_TRY(records.alarms())) {
@@ -88,6 +112,7 @@ Result<std::string> metrics_text(EngineParts& parts, const std::string& version)
     for (const LinkRecord& link : ONESHELF_TRY(records.links())) {
       add_link(figures, link.id.str(), ONESHELF_TRY(records.counts(link.id, now)));
       ONESHELF_TRY(add_drift(figures, records, link.id));
+      ONESHELF_TRY(add_lag(figures, records, link.id, now));
     }
     ONESHELF_TRY(add_alarms(figures, records));
     for (const StreamRecord& stream : ONESHELF_TRY(records.streams())) {

@@ -2,6 +2,7 @@
 
 #include "engine/alarm_book.h"
 #include "engine/drift_sweep.h"
+#include "engine/lag_book.h"
 #include "sync/settings.h"
 
 namespace oneshelf {
@@ -60,6 +61,7 @@ Result<Json> links_json(Records& records, Timestamp now) {
     json.set("shadow", link.settings["shadow"].bool_or(false));
     json.set("counts", counts_json(ONESHELF_TRY(records.counts(link.id, now))));
     json.set("drift", ONESHELF_TRY(drift_figures(records, link.id)));
+    json.set("lag", to_json(ONESHELF_TRY(lag_figures(records, link.id, now))));
     links.push(std::move(json));
   }
   return links;

@@ -65,9 +65,7 @@ constexpr std::array kTold = {
          "The master does not have these: their stock is not kept.",
          "Add them to the master, or keep their stock in the replica."}};
 
-const Told& told_of(Problem problem) {
-  return *std::ranges::find(kTold, problem, &Told::problem);
-}
+const Told& told_of(Problem problem) { return *std::ranges::find(kTold, problem, &Told::problem); }
 
 /// What people know a row by.
 std::string name_of(const StockRow& row) { return row.sku.empty() ? "#" + row.id : row.sku; }

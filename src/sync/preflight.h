@@ -14,8 +14,8 @@ namespace oneshelf {
 
 /// One SKU of one side.
 struct StockRow {
-  std::string id;   ///< as the platform names it: told where there is no SKU
-  std::string sku;  ///< as it is; may be blank or doubled
+  std::string id;                ///< as the platform names it: told where there is no SKU
+  std::string sku;               ///< as it is; may be blank or doubled
   std::optional<Decimal> stock;  ///< nothing: the side tells no figure
   bool active = true;            ///< for sale; not asked of a replica
   bool is_kit = false;           ///< made of others: it has no figure of its own
@@ -63,7 +63,7 @@ struct Preflight {
   static constexpr size_t kExamplesMax = 10;
 
   size_t in_master = 0, in_replica = 0;
-  size_t in_both = 0;  ///< SKUs that can be written: one of each side
+  size_t in_both = 0;                      ///< SKUs that can be written: one of each side
   std::vector<PreflightFinding> findings;  ///< what stops first
 
   bool stops() const;

@@ -1,0 +1,114 @@
+#include "unit/engine/group_world.h"
+
+#include "engine/actions.h"
+
+namespace oneshelf::testing {
+namespace {
+
+constexpr milliseconds kTick = std::chrono::seconds(5);
+constexpr int kRunsMax = 1'000;
+
+}  // namespace
+
+GroupWorld::GroupWorld(MakeMaster make_master, MakeReplica make_replica)
+    : make_replica_(make_replica), master_(make_master(http_, "main.test")) {
+  store_ = open_store(folder_.file("oneshelf.db"));
+  connections_ = std::make_unique<Connections>(*store_, http_, clock_, secrets_, all_platforms());
+  parts_ =
+      std::make_unique<EngineParts>(EngineParts{*store_, clock_, random_, http_, *connections_});
+  jobs_ = std::make_unique<Jobs>(*parts_, JobsOptions{.owner = "test", .renews_itself = false});
+  scheduler_ = std::make_unique<Scheduler>(*parts_, *jobs_);
+}
+
+ReplicaShop& GroupWorld::open_shop(const std::string& name) {
+  return *(replicas_[name] = make_replica_(http_, name + ".test"));
+}
+
+NewReplica GroupWorld::credentials(const std::string& name, const std::string& group) {
+  const ShopAccess access = replica(name).access();
+  return {.group = group,
+          .name = name,
+          .platform = access.platform,
+          .values = access.values,
+          .settings = access.settings};
+}
+
+void GroupWorld::connect(const std::string& id, Role role, const ShopAccess& access) {
+  Connections::NewConnection wanted;
+  wanted.id = ConnectionId(id);
+  wanted.platform = access.platform;
+  wanted.role = role;
+  wanted.values = access.values;
+  value_of(connections_->connect(context(), wanted));
+}
+
+void GroupWorld::make_group() {
+  connect(kMaster, Role::kSource, master_->access());
+  value_of(oneshelf::make_group(*parts_, kGroup, ConnectionId(kMaster)));
+}
+
+SyncOptions GroupWorld::run_options() {
+  ++runs_;
+  SyncOptions options;
+  options.who = "test";
+  options.job = last_run();
+  return options;
+}
+
+ReplicaSynced GroupWorld::join(const std::string& name) {
+  const AddedReplica added = value_of(add_replica(context(), *parts_, credentials(name)));
+  EXPECT_TRUE(added.open.empty()) << added.open.front();
+  EXPECT_TRUE(added.link.record.paused);
+  ReplicaSynced synced =
+      value_of(sync_replica(context(), *parts_, kGroup, LinkId(name), run_options(), kQuiet));
+  EXPECT_TRUE(synced.completed) << to_json(synced).dump();
+  return synced;
+}
+
+std::vector<HttpRequest> GroupWorld::hints_of(const std::string& shop) {
+  return shop == kMaster ? master_->take_hints(now()) : replica(shop).take_hints(now());
+}
+
+void GroupWorld::hear(const std::string& shop, int times) {
+  for (const HttpRequest& hint : hints_of(shop)) {
+    for (int i = 0; i < times; ++i) expect_ok(take_hook(*parts_, ConnectionId(shop), hint));
+  }
+}
+
+void GroupWorld::hear_all() {
+  hear(kMaster);
+  for (const auto& [name, shop] : replicas_) hear(name);
+}
+
+void GroupWorld::lose_hints() {
+  hints_of(kMaster);
+  for (const auto& [name, shop] : replicas_) hints_of(name);
+}
+
+void GroupWorld::settle() {
+  for (int runs = 0; runs < kRunsMax; ++runs) {
+    const bool orders = value_of(scheduler_->run_next({}, Scheduler::Crew::kOrders));
+    const bool others = value_of(scheduler_->run_next({}, Scheduler::Crew::kOthers));
+    if (!orders && !others) return;
+  }
+  ADD_FAILURE() << "the schedule never empties";
+}
+
+void GroupWorld::pass(milliseconds time) {
+  const Timestamp until = now() + time;
+  while (now() < until) {
+    clock_.pass(std::min(kTick, until - now()));
+    settle();
+  }
+}
+
+Decimal GroupWorld::at(const std::string& shop, const std::string& sku) {
+  return shop == kMaster ? master_->free_stock(sku) : replica(shop).free_stock(sku);
+}
+
+LagFigures GroupWorld::lag(const std::string& name) {
+  return value_of(read_value<LagFigures>(
+      *store_, [&](Records& records) { return lag_figures(records, LinkId(name), now()); }));
+}
+
+}  // namespace oneshelf::testing
