@@ -1,36 +1,15 @@
 // approve: which items may go to the channel, who said so, and rules that say so by themselves.
-#include <fstream>
-#include <iterator>
-
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/read_file.h"
 #include "cli/sku_file.h"
 #include "engine/approvals.h"
 
 namespace oneshelf::cli {
 namespace {
 
-constexpr size_t kFileMax = 64 << 20;
 constexpr int kRowsShown = 50;
 constexpr size_t kWhyShown = 60;
-
-Result<std::string> read_file(const std::string& path) {
-  std::ifstream file(path == "-" ? "/dev/stdin" : path, std::ios::binary);
-  if (!file) {
-    return Error(ErrorCode::kNotFound, "approve.no_file", "The file cannot be read.")
-        .with("file", path);
-  }
-  std::string bytes;
-  char buffer[64 << 10];
-  while (file.read(buffer, sizeof buffer) || file.gcount() > 0) {
-    bytes.append(buffer, static_cast<size_t>(file.gcount()));
-    if (bytes.size() > kFileMax) {
-      return Error(ErrorCode::kInvalid, "approve.file_too_large", "The file is over 64 MiB.")
-          .with("file", path);
-    }
-  }
-  return bytes;
-}
 
 Result<SkuList> typed_skus(const Invocation& typed) {
   SkuList list;

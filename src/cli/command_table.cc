@@ -147,6 +147,57 @@ std::vector<CommandSpec> link_commands() {
   };
 }
 
+std::vector<CommandSpec> group_commands() {
+  constexpr PlaceSpec kGroup = {.name = "NAME", .help = "Name of the group."};
+  constexpr PlaceSpec kReplica = {.name = "REPLICA", .help = "Name of the replica."};
+  return {
+      {"group",
+       "Show the groups of shops: who follows whom, how late, and what is behind",
+       {{.name = "NAME", .help = "Only this group.", .required = false}},
+       {}},
+      {"group create",
+       "Make a group: shops whose stock follows one master",
+       {kGroup},
+       {{"master", "NAME", "The master's connection, a source"}}},
+      {"group add",
+       "Add a shop to a group: test its credentials, connect it, and link it until its first sync",
+       {kGroup, kReplica},
+       {{"platform", "PLATFORM",
+         "What kind of shop it is; without it, its connection of that name"},
+        {"set", "NAME=VALUE", "An option of the platform", true},
+        {"secret", "NAME=VALUE", "A secret option; others on this machine may see it", true},
+        {"secret-env", "NAME=VARIABLE", "A secret option, from an environment variable", true},
+        {"secret-file", "NAME=FILE", "A secret option, from a file", true},
+        {"setting", "PATH=VALUE", "A setting of its link", true}}},
+      {"group sync",
+       "Bring a replica to the master's figures for the first time: look at it, then apply it",
+       {kGroup, {.name = "REPLICA", .help = "Only this replica.", .required = false}},
+       {{"review", "", "Only show what would change, which is usual"},
+        {"apply", "", "Write it, read it back, and let the replica run"},
+        {"file", "FILE", "Compare a shop's own export of its stock with the master instead"},
+        kLimit,
+        kAs}},
+      {"group pause", "Let a replica rest", {kGroup, kReplica}, {}},
+      {"group resume", "Let a replica follow again", {kGroup, kReplica}, {}},
+      {"group remove",
+       "Take a replica out of a group, or forget a group that has none",
+       {kGroup, {.name = "REPLICA", .help = "Name of the replica.", .required = false}},
+       {}},
+      {"stock export",
+       "Print the stock figures that were last read, as CSV",
+       {{.name = "NAME", .help = "A link (its channel), a group (its master) or a connection."}},
+       {{"into", "FILE", "Print this file with the figures in its column of stock"}}},
+      {"stock import",
+       "Compare a file of stock figures with a shop, and write it where the shop owns its stock",
+       {{.name = "NAME", .help = "A link (its channel), a group (its master) or a connection."},
+        {.name = "FILE", .help = "CSV with the columns SKU and Stock; - is standard input."}},
+       {{"review", "", "Only compare, which is usual"},
+        {"apply", "", "Write what differs"},
+        kLimit,
+        kAs}},
+  };
+}
+
 std::vector<CommandSpec> work_commands() {
   return {
       {"plan",
@@ -282,8 +333,9 @@ std::vector<CommandSpec> upkeep_commands() {
 
 std::vector<CommandSpec> make_table() {
   std::vector<CommandSpec> table;
-  for (auto part : {service_commands(), setup_commands(), link_commands(), work_commands(),
-                    guard_commands(), order_commands(), care_commands(), upkeep_commands()}) {
+  for (auto part :
+       {service_commands(), setup_commands(), link_commands(), group_commands(), work_commands(),
+        guard_commands(), order_commands(), care_commands(), upkeep_commands()}) {
     std::ranges::move(part, std::back_inserter(table));
   }
   return table;

@@ -63,12 +63,65 @@ Result<UndoReport> undo_as_job(App& app, const Session& session, UndoOrder order
   return std::move(*report);
 }
 
+Result<ReplicaReview> review_as_job(App& app, const Session& session, const LinkId& replica) {
+  ONESHELF_TRY(load_link(app.parts(), replica));
+  std::optional<ReplicaReview> review;
+  const JobWork work = [&](const Context& context, EngineParts& parts, const JobId& job,
+                           const Progress& progress) -> Result<Json> {
+    SyncOptions options;
+    options.who = person_of(session.typed);
+    options.job = job;
+    review.emplace(ONESHELF_TRY(review_replica(context, parts, replica, options, progress)));
+    return to_json(review->plan);
+  };
+  ProgressLine line(session.out, app.clock());
+  ONESHELF_TRY(app.jobs().run(session.context(app), kCatalogueJob, replica.str(),
+                              Jobs::IfRunning::kWait, work, line.watch()));
+  return std::move(*review);
+}
+
+Result<std::pair<ReplicaSynced, JobId>> group_sync_as_job(App& app, const Session& session,
+                                                          const std::string& group,
+                                                          const LinkId& replica) {
+  ONESHELF_TRY(load_replica(app.parts(), group, replica));
+  std::optional<ReplicaSynced> synced;
+  const JobWork work = [&](const Context& context, EngineParts& parts, const JobId& job,
+                           const Progress& progress) -> Result<Json> {
+    SyncOptions options;
+    options.who = person_of(session.typed);
+    options.job = job;
+    synced.emplace(ONESHELF_TRY(sync_replica(context, parts, group, replica, options, progress)));
+    return to_json(synced->report);
+  };
+  ProgressLine line(session.out, app.clock());
+  const Jobs::Outcome outcome =
+      ONESHELF_TRY(app.jobs().run(session.context(app), kCatalogueJob, replica.str(),
+                                  Jobs::IfRunning::kWait, work, line.watch()));
+  return std::pair(std::move(*synced), outcome.job.id);
+}
+
+Result<std::pair<ApplyReport, JobId>> import_as_job(App& app, const Session& session,
+                                                    const LinkId& link, const LinkPlan& plan) {
+  ApplyReport report;
+  const JobWork work = [&](const Context& context, EngineParts& parts, const JobId& job,
+                           const Progress& progress) -> Result<Json> {
+    const LinkView view = ONESHELF_TRY(load_link(parts, link));
+    const ApplyOrder order = {.who = person_of(session.typed), .job = job, .why = "stock file"};
+    report = ONESHELF_TRY(apply_plan(context, parts, view, plan, order, progress));
+    return Json::object().set("stock_written", report.stock_written).set("failed", report.failed);
+  };
+  ProgressLine line(session.out, app.clock());
+  const Jobs::Outcome outcome = ONESHELF_TRY(app.jobs().run(
+      session.context(app), kCatalogueJob, link.str(), Jobs::IfRunning::kWait, work, line.watch()));
+  return std::pair(report, outcome.job.id);
+}
+
 Result<Json> orders_as_job(App& app, const Session& session, const LinkId& link) {
   ONESHELF_TRY(load_link(app.parts(), link));
   ProgressLine line(session.out, app.clock());
-  const Jobs::Outcome outcome = ONESHELF_TRY(
-      app.jobs().run(session.context(app), kOrdersJob, link.str(), Jobs::IfRunning::kJoin,
-                     orders_work(link, kWho), line.watch()));
+  const Jobs::Outcome outcome =
+      ONESHELF_TRY(app.jobs().run(session.context(app), kOrdersJob, link.str(),
+                                  Jobs::IfRunning::kJoin, orders_work(link, kWho), line.watch()));
   return outcome.job.result;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "cli/commands.h"
+#include "engine/group_sync.h"
 #include "engine/scheduler.h"
 #include "engine/undo.h"
 
@@ -17,6 +18,15 @@ Result<Json> catalogue_as_job(App& app, const Session& session, const LinkId& li
                               Jobs::IfRunning if_running, GuardFacts::Asked asked);
 /// Undoes a run as a job of its own; never beside a sync of the same link.
 Result<UndoReport> undo_as_job(App& app, const Session& session, UndoOrder order);
+/// What the initial sync of a replica would do, as a job; nothing is written.
+Result<ReplicaReview> review_as_job(App& app, const Session& session, const LinkId& replica);
+/// The initial sync as a job, and the job that can be undone.
+Result<std::pair<ReplicaSynced, JobId>> group_sync_as_job(App& app, const Session& session,
+                                                          const std::string& group,
+                                                          const LinkId& replica);
+/// Writes a file's figures as a job; never beside a sync of the same link.
+Result<std::pair<ApplyReport, JobId>> import_as_job(App& app, const Session& session,
+                                                    const LinkId& link, const LinkPlan& plan);
 /// Orders and what follows them as a job; the job's result.
 Result<Json> orders_as_job(App& app, const Session& session, const LinkId& link);
 

@@ -9,6 +9,7 @@
 #include "engine/release.h"
 #include "net/http_server.h"
 #include "server/approvals_api.h"
+#include "server/groups_api.h"
 #include "server/metrics.h"
 #include "server/overview.h"
 #include "server/page.h"
@@ -88,8 +89,12 @@ Result<int64_t> number_in(const std::string& text) {
 /// Takes requests apart and hands them to what answers them.
 class Server::Routes {
  public:
-  Routes(EngineParts& parts, Scheduler* scheduler, ServerOptions options)
-      : parts_(parts), scheduler_(scheduler), options_(std::move(options)) {}
+  Routes(EngineParts& parts, Jobs& jobs, Scheduler* scheduler, ServerOptions options)
+      : parts_(parts), jobs_(jobs), scheduler_(scheduler), options_(std::move(options)) {}
+  /// Long work of a request ends with the server.
+  ~Routes() { stop_.request_stop(); }
+  Routes(const Routes&) = delete;
+  Routes& operator=(const Routes&) = delete;
 
   Result<void> listen() {
     HttpServerOptions http;
@@ -133,6 +138,10 @@ class Server::Routes {
       return told_answer(linked(
           parts[3], [&](const LinkId& link) { return read_approvals(parts_, link, request); }));
     }
+    if (is_groups(parts) && parts.size() <= 4) {
+      return told_answer(
+          decoded(parts, [&](const auto& names) { return read_groups(parts_, names); }));
+    }
     return error_answer(Error(ErrorCode::kNotFound, "request.path", "There is nothing at " + path));
   }
 
@@ -149,6 +158,7 @@ class Server::Routes {
       if (told.ok() && scheduler_ != nullptr) scheduler_->wake();
       return told_answer(told);
     }
+    if (is_groups(path)) return post_groups_answer(path, request);
     if (path.size() == 5 && path[0] == "api" && path[1] == "v1") {
       if (path[4] == "release") return release_answer(path[2], path[3], request);
       return done_answer(act(path[2], path[3], path[4]));
@@ -159,6 +169,30 @@ class Server::Routes {
   static bool is_approvals(const std::vector<std::string>& path) {
     return path.size() == 5 && path[0] == "api" && path[1] == "v1" && path[2] == "links" &&
            path[4] == "approvals";
+  }
+
+  static bool is_groups(const std::vector<std::string>& path) {
+    return path.size() >= 3 && path[0] == "api" && path[1] == "v1" && path[2] == "groups";
+  }
+
+  using Names = std::vector<std::string>;
+  /// What `work` tells of these names, as sent.
+  static Result<Json> decoded(const Names& sent,
+                              const std::function<Result<Json>(const Names&)>& work) {
+    Names names;
+    for (const std::string& name : sent) names.push_back(ONESHELF_TRY(percent_decoded(name)));
+    return work(names);
+  }
+
+  /// A sync reads and writes a whole shop: it takes one of the workers until it is done.
+  HttpResponse post_groups_answer(const Names& path, const HttpRequest& request) {
+    const Context context(parts_.clock, stop_.get_token());
+    const Result<Json> told = decoded(path, [&](const Names& names) {
+      return post_groups(context, parts_, jobs_,
+                         {.path = names, .body = request.body, .who = kWho});
+    });
+    if (told.ok() && scheduler_ != nullptr) scheduler_->wake();
+    return told_answer(told);
   }
 
   /// What `work` tells of the link of that name, as sent.
@@ -278,19 +312,21 @@ class Server::Routes {
   }
 
   EngineParts& parts_;
+  Jobs& jobs_;
   Scheduler* scheduler_;
+  std::stop_source stop_;
   const ServerOptions options_;
   std::unique_ptr<HttpServer> server_;  // last: its handlers use all of the above
 };
 
-Result<std::unique_ptr<Server>> Server::start(EngineParts& parts, Jobs&, Scheduler* scheduler,
+Result<std::unique_ptr<Server>> Server::start(EngineParts& parts, Jobs& jobs, Scheduler* scheduler,
                                               const ServerOptions& options) {
   if (!is_loopback(options.address)) {
     return Error(ErrorCode::kInvalid, "serve.not_loopback",
                  "OneShelf listens on this machine only, for nobody signs in yet.")
         .remedied("Leave --address out, and put a reverse proxy with a password in front.");
   }
-  auto routes = std::make_unique<Routes>(parts, scheduler, options);
+  auto routes = std::make_unique<Routes>(parts, jobs, scheduler, options);
   ONESHELF_TRY(routes->listen());
   return std::unique_ptr<Server>(new Server(std::move(routes)));
 }
