@@ -11,6 +11,7 @@ namespace {
 
 using Settings = std::vector<std::pair<std::string, std::string>>;
 
+constexpr std::string_view kDeliveryItem = "orders.delivery_item";
 constexpr milliseconds kLookUpTime = std::chrono::seconds(60);
 
 /// Only stock is the master's, nothing is created or taken away, orders come in.
@@ -47,11 +48,13 @@ std::string choice_named(const std::vector<Named>& choices,
 
 /// What a question that has no suggestion is most likely answered by.
 std::string likely_answer(const SetupQuestion& question) {
-  if (!question.is_open || !question.value.empty() || !question.suggestion.empty()) return "";
-  if (question.path == "orders.delivery_item") {
+  if (!question.is_open) return "";
+  if (question.path == kDeliveryItem) {
+    // Shops have a field of their own for delivery, and no such item: any text will do.
+    if (question.choices.empty()) return "delivery";
     return choice_named(question.choices, {"deliver", "shipping", "postage", "freight"});
   }
-  if (question.path == "orders.cash_customer") {
+  if (question.path == "orders.cash_customer" && question.suggestion.empty()) {
     return choice_named(question.choices, {"web", "online", "cash", "guest"});
   }
   return "";
@@ -86,6 +89,8 @@ Result<std::vector<std::string>> answer_by_itself(const Context& context, Engine
                                                   LinkView& link, const Settings& told) {
   const LinkSetup asked = ONESHELF_TRY(read_setup(context, parts, link));
   Settings answers = suggestions_of(asked);
+  // A master's only item is goods, more likely than not.
+  std::erase_if(answers, [](const auto& answer) { return answer.first == kDeliveryItem; });
   for (const SetupStep& step : asked.steps) {
     for (const SetupQuestion& question : step.questions) {
       const std::string answer = likely_answer(question);

@@ -51,9 +51,9 @@ class GroupCommands : public ::testing::Test {
   }
   void add_north() {
     run({"group", "create", "shops", "--master", "main"});
-    const std::string told =
-        run({"group", "add", "shops", "north", "--platform", "bridge", "--set",
-             "url=" + shops.replica_url(), "--secret", token(), "--setting", "stock.buffer=1"});
+    const std::string told = run({"group", "add", "shops", "north", "--platform", "bridge", "--set",
+                                  "url=" + shops.replica_url(), "--secret", token(), "--setting",
+                                  "stock.buffer=1", "--setting", "orders.delivery_item=DELIVERY"});
     EXPECT_NE(told.find("follows"), std::string::npos) << told;
   }
   std::string file(const std::string& name, const std::string& text) {

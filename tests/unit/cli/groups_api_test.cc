@@ -24,7 +24,8 @@ class GroupsApi : public ServedApp {
   Answer add(const std::string& token = ServedShops::kToken) {
     Json values = Json::object().set("url", shops.replica_url()).set("token", token);
     Json body = Json::object().set("name", "north").set("platform", "bridge");
-    body.set("settings", Json::object().set("stock.buffer", "1"));
+    body.set("settings",
+             Json::object().set("stock.buffer", "1").set("orders.delivery_item", "DELIVERY"));
     return post("/shops/replicas", body.set("values", std::move(values)));
   }
   Json group() { return ask("GET", "/api/v1/groups/shops").json; }

@@ -44,6 +44,7 @@ ShopAccess access_to(const std::string& host) {
   access.platform = "bridge";
   access.values = {
       {"url", "http://" + host}, {"token", "sandbox-secret"}, {"hook_secret", kHookSecret}};
+  access.settings = {{"orders.delivery_item", "DELIVERY"}};
   return access;
 }
 

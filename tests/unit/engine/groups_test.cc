@@ -79,7 +79,6 @@ TEST_F(Groups, AReplicaIsAddedInOneFormAndRestsUntilItsInitialSync) {
   EXPECT_EQ(settings.create, CreatePolicy::kMatchOnly);
   EXPECT_EQ(settings.removal, RemovalPolicy::kKeep);
   EXPECT_TRUE(settings.orders.enabled);
-  EXPECT_EQ(settings.orders.delivery_item.str(), "DELIVERY");
   EXPECT_EQ(settings.orders.cash_customer.str(), "CASH");
   EXPECT_NE(mapped(settings.orders.payment_methods, "something new"), nullptr);
   EXPECT_TRUE(added.link.record.paused);
@@ -97,6 +96,22 @@ TEST_F(Groups, SettingsOfTheFormGoBeforeWhatIsSuggested) {
   const AddedReplica added = value_of(add_replica(world.context(), world.parts(), wanted));
   EXPECT_EQ(to_text(added.link.settings.stock.buffer), "2");
   EXPECT_EQ(*mapped(added.link.settings.orders.payment_methods, "xyz"), "invoice");
+}
+
+TEST_F(Groups, WhatOnlyAPersonCanAnswerIsToldAndTheRestIsTakenFromTheMastersLists) {
+  RecordProperty("requirements", "80,89");
+  world.open_shop("north");
+  NewReplica wanted = world.credentials("north");
+  wanted.settings.clear();
+  const AddedReplica asks = value_of(add_replica(world.context(), world.parts(), wanted));
+  EXPECT_EQ(asks.open, std::vector<std::string>{"orders.delivery_item"});
+  world.master().put("SHIPPING", "0", world.now());
+  world.open_shop("south");
+  NewReplica other = world.credentials("south");
+  other.settings.clear();
+  const AddedReplica knows = value_of(add_replica(world.context(), world.parts(), other));
+  EXPECT_EQ(knows.open, std::vector<std::string>());
+  EXPECT_EQ(knows.link.settings.orders.delivery_item.str(), "SHIPPING");
 }
 
 TEST_F(Groups, WrongCredentialsLeaveNothing) {
