@@ -1,5 +1,7 @@
 #include "engine/read_streams.h"
 
+#include <algorithm>
+
 #include "base/log.h"
 #include "base/mutant.h"
 #include "engine/drift_book.h"
@@ -312,7 +314,9 @@ Result<ReadReport> read_stock(const Context& context, EngineParts& parts, OpenCo
                   const StreamRecord& stream) -> Result<int64_t> {
     // Before they are saved: afterwards nobody knows what is new.
     ONESHELF_TRY(note_stock_news(records, source.id(), page.rows, started_at));
-    ONESHELF_TRY(records.save_stock(source.id(), page.rows, started_at));
+    // The pass may have begun a moment after we looked at the clock; what it told is of it.
+    const Timestamp read_at = std::max(started_at, stream.pass_started_at.value_or(started_at));
+    ONESHELF_TRY(records.save_stock(source.id(), page.rows, read_at));
     // A reading that reached its end has what was settled before it began, for the items it told.
     // One of changes tells an item whole only where the source is sure to.
     const bool knows_all = stream.in_full_pass || source.traits().stock_changes_are_whole;

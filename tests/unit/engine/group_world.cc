@@ -88,6 +88,7 @@ void GroupWorld::lose_hints() {
 void GroupWorld::settle() {
   for (int runs = 0; runs < kRunsMax; ++runs) {
     const bool orders = value_of(scheduler_->run_next({}, Scheduler::Crew::kOrders));
+    clock_.pass(milliseconds(1));  // no two runs are in the same instant
     const bool others = value_of(scheduler_->run_next({}, Scheduler::Crew::kOthers));
     if (!orders && !others) return;
   }
