@@ -1,3 +1,4 @@
+#include "server/metrics.h"
 #include "unit/cli/served_app.h"
 #include "unit/cli/served_shops.h"
 
@@ -72,6 +73,13 @@ TEST_F(GroupsApi, TellsHowLateAndHowFarBehindEachReplicaIs) {
   }
   const Json overview = ask("GET", "/api/v1/overview").json;
   EXPECT_EQ(overview["links"].at(0)["lag"]["changes"].text_or(), "0");
+  const Result<std::string> metrics = metrics_text(app().parts(), "test");
+  ASSERT_TRUE(metrics.ok());
+  for (const char* line : {R"(oneshelf_stock_lag_milliseconds{link="north",quantile="0.95"} 0)",
+                           R"(oneshelf_stock_backlog{link="north"} 0)",
+                           R"(oneshelf_stock_failures{link="north"} 0)"}) {
+    EXPECT_NE(metrics->find(line), std::string::npos) << line;
+  }
 }
 
 TEST_F(GroupsApi, RefusesWhatItDoesNotKnowAndWhatIsNotOurs) {
