@@ -14,6 +14,7 @@ struct Place {
   bool reads_all = true;   ///< in pages, else the log
   bool is_full = true;     ///< those pages are a full read
   bool wants_all = false;  ///< too much has changed to be asked for one by one
+  int64_t total = 0;       ///< products when all were read last
   Paging paging;
   EventMark mark;
 
@@ -22,6 +23,7 @@ struct Place {
         .set("all", reads_all)
         .set("full", is_full)
         .set("wants_all", wants_all)
+        .set("total", total)
         .set("offset", paging.offset)
         .set("last", paging.last)
         .set("events", to_json(mark))
@@ -34,6 +36,7 @@ Place read_place(const JsonReader& reader) {
   place.reads_all = reader.boolean("all");
   place.is_full = reader.boolean("full");
   place.wants_all = reader.boolean("wants_all");
+  place.total = reader.integer("total");
   place.paging = {.offset = reader.integer("offset"), .last = reader.text("last")};
   place.mark = event_mark_from_json(reader.object("events"));
   return place;
@@ -77,6 +80,7 @@ Result<void> read_all(const Context& context, const Client& client, const Produc
   if (place.is_full) ONESHELF_TRY(check_count(context, client, place.paging));
   page.complete = true;
   place.reads_all = place.is_full = place.wants_all = false;
+  place.total = place.paging.offset;
   place.paging = Paging();
   return success();
 }
@@ -95,6 +99,12 @@ Result<void> read_one(const Context& context, const Client& client, const Produc
   return success();
 }
 
+/// As many as there are pages: more would cost more than to read all again.
+size_t by_id_max(const Client& client, const Place& place) {
+  const size_t pages = static_cast<size_t>(place.total) / client.settings().page_size + 1;
+  return std::min(assumed::kProductsByIdMax, pages);
+}
+
 Result<void> read_changes(const Context& context, const Client& client, const ProductQuery& query,
                           Place& place, ProductPage& page) {
   const EventPage told = ONESHELF_TRY(next_events(context, client, kSubject, place.mark));
@@ -107,7 +117,7 @@ Result<void> read_changes(const Context& context, const Client& client, const Pr
     if (topic != "product.deleted" && (query.heeds_stock || !is_figure)) changed.insert(id);
   }
   for (const std::string& id : page.deleted) changed.erase(id);
-  place.wants_all |= changed.size() > assumed::kProductsByIdMax;
+  place.wants_all |= changed.size() > by_id_max(client, place);
   if (!place.wants_all) {
     for (const std::string& id : changed) {
       ONESHELF_TRY(read_one(context, client, query, id, page));
