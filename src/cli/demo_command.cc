@@ -7,7 +7,7 @@
 #include <system_error>
 
 #include "cli/demo_check.h"
-#include "cli/demo_pair_steps.h"
+#include "cli/demo_group.h"
 #include "server/server.h"
 
 namespace oneshelf::cli {
@@ -118,21 +118,44 @@ Result<void> run_pair(App& app, const Session& session, DemoPair& world, PairRep
   return trade_in_pair(session, app, world, report);
 }
 
+Result<void> run_group(App& app, const Session& session, DemoPair& world, GroupReport& report) {
+  ONESHELF_TRY(set_up_group(session, app, world, report));
+  return trade_in_group(session, app, world, report);
+}
+
+/// The end of a demo of several sandboxes: shown around, or its figures told.
+struct PairEnd {
+  Result<void> done;
+  std::vector<std::string> differences;
+  Json figures;
+};
+
+PairEnd play(App& app, const Session& session, DemoPair& world, bool is_group) {
+  if (is_group) {
+    GroupReport report;
+    const Result<void> done = run_group(app, session, world, report);
+    return {done, report.differences, to_json(report)};
+  }
+  PairReport report;
+  const Result<void> done = run_pair(app, session, world, report);
+  return {done, report.differences, to_json(report)};
+}
+
 /// From two accounts that know nothing of each other to one shelf, with an order and its parcel.
 Result<Exit> demo_of_pair(App& app, const Session& session, uint16_t port) {
   const milliseconds began = app.clock().monotonic();
   const PairWanted wanted = ONESHELF_TRY(pair_wanted(session.typed));
   const std::unique_ptr<DemoPair> world = ONESHELF_TRY(DemoPair::start(app, wanted));
-  PairReport report;
-  const Result<void> done = run_pair(app, session, *world, report);
-  if (done.ok() && report.is_ok() && !session.typed.has("check")) {
+  const PairEnd end = play(app, session, *world, wanted.is_group());
+  if (end.done.ok() && end.differences.empty() && !session.typed.has("check")) {
     ONESHELF_TRY(show_pair(app, session, *world, port));
     return Exit::kOk;
   }
-  Json json = to_json(report).set("requests", world->requests());
+  Json json = end.figures;
+  json.set("requests", world->requests());
   json.set("took_ms", static_cast<int64_t>((app.clock().monotonic() - began).count()));
   json.set("peak_rss_bytes", peak_rss_bytes());
-  return tell_check(session, std::move(json), report.differences, done);
+  return tell_check(session, std::move(json), end.differences, end.done);
 }
 
 }  // namespace

@@ -38,10 +38,11 @@ Result<std::unique_ptr<DemoSide>> demo_side(const std::string& platform, Role ro
   const bool source = role == Role::kSource;
   if (source && platform == "neto") return neto_demo_source(random);
   if (!source && platform == "bigcommerce") return bigcommerce_demo_channel(random);
+  if (platform == "shopwired") return shopwired_demo_shop(random);
   return Error(ErrorCode::kInvalid, "demo.no_sandbox",
                "The demo has no sandbox of \"" + platform + "\" as a " +
                    (source ? "source." : "channel."))
-      .remedied("Take --pair neto:bigcommerce.");
+      .remedied("Take --pair neto:bigcommerce or shopwired:shopwired.");
 }
 
 }  // namespace oneshelf::cli

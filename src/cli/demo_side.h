@@ -61,6 +61,7 @@ Result<std::unique_ptr<DemoSide>> demo_side(const std::string& platform, Role ro
 // One file per platform.
 std::unique_ptr<DemoSide> neto_demo_source(Random& random);
 std::unique_ptr<DemoSide> bigcommerce_demo_channel(Random& random);
+std::unique_ptr<DemoSide> shopwired_demo_shop(Random& random);  ///< in either role
 
 /// Pieces that the invented catalogues share.
 struct DemoThing {
