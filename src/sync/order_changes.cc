@@ -4,6 +4,7 @@
 
 #include "base/mutant.h"
 #include "sync/parcels.h"
+#include "sync/source_refunds.h"
 
 namespace oneshelf {
 namespace {
@@ -71,11 +72,32 @@ void compare_totals(const PostedOrder& posted, const Order& now, OrderChanges& c
   changes.to_be_paid_back = settled_payments(now) - refunded > now.total_gross;
 }
 
-void compare_lines(const PostedOrder& posted, const Order& now, OrderChanges& changes) {
+/// Units that the source took back by itself and the shop does not tell as given back: lines that
+/// the shop lowers by them are lowered in the source already.
+std::map<VendorId, Decimal> taken_back_by_source(const PostedOrder& posted,
+                                                 const DocumentState& document) {
+  std::map<VendorId, Decimal> units;
+  for (const Refund& made : in_shops_lines(posted.document, document.refunds)) {
+    if (!made.settled) continue;
+    for (const Refund::Line& line : made.lines) units[line.what.line_id] += line.what.quantity;
+  }
+  for (const ToldRefund& told : posted.told) {
+    if (told.state == ToldRefund::State::kRefused) continue;
+    for (const Refund::Line& line : told.refund.lines) {
+      units[line.what.line_id] -= line.what.quantity;
+    }
+  }
+  return units;
+}
+
+void compare_lines(const PostedOrder& posted, const Order& now, const DocumentState& document,
+                   OrderChanges& changes) {
+  std::map<VendorId, Decimal> back = taken_back_by_source(posted, document);
   for (const auto& [id, units] : units_of(posted, now)) {
     const Decimal difference = units.now - units.posted;
     if (difference.is_positive()) changes.added.push_back({id, units.sku, difference});
-    if (difference.is_negative()) changes.lowered.push_back({id, units.sku, -difference});
+    const Decimal lowered = -difference - std::max(back[id], Decimal());
+    if (lowered.is_positive()) changes.lowered.push_back({id, units.sku, lowered});
   }
 }
 
@@ -106,10 +128,21 @@ bool is_same_refund(const Refund& left, const Refund& right) {
   return left.amount == right.amount && left.lines == right.lines;
 }
 
+/// A refund of the source that the shop was told of is none of the shop's own. While the outcome
+/// of telling one is not known, one of its amount may be it.
+bool may_be_the_sources(const PostedOrder& posted, const Refund& refund) {
+  return std::ranges::any_of(posted.told, [&](const ToldRefund& told) {
+    if (told.state == ToldRefund::State::kThere) return told.shop_id == refund.id;
+    return told.state == ToldRefund::State::kSent && told.refund.amount == refund.amount;
+  });
+}
+
 void compare_refunds(const PostedOrder& posted, const Order& now, OrderChanges& changes) {
   for (const Refund& refund : now.refunds) {
-    const bool is_new =
-        std::ranges::find(posted.refunds, refund.id, &Refund::id) == posted.refunds.end();
+    const bool is_known =
+        std::ranges::find(posted.refunds, refund.id, &Refund::id) != posted.refunds.end();
+    const bool is_new = !is_known && (!may_be_the_sources(posted, refund) ||
+                                      ONESHELF_MUTANT("refund_of_source_taken_for_the_shops"));
     if (refund.settled && is_new && !ONESHELF_MUTANT("refund_not_booked")) {
       changes.refunds.push_back(refund);
     }
@@ -160,7 +193,7 @@ OrderChanges changes_since(const PostedOrder& posted, const Order& now,
   compare_refunds(posted, now, changes);
   compare_payments(posted, now, changes);
   if (off_in_source) return changes;  // of a document that is off only the money matters
-  compare_lines(posted, now, changes);
+  compare_lines(posted, now, document, changes);
   compare_totals(posted, now, changes);
   changes.delivery_differs = posted.document.shipping != now.shipping;
   changes.billing_differs = posted.document.billing != now.billing;

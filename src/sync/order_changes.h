@@ -7,12 +7,26 @@
 
 namespace oneshelf {
 
-/// What the source was told of an order so far. Money and goods are separate facts.
+/// A refund that the source made itself, and what the shop was told of it.
+struct ToldRefund {
+  enum class State {
+    kSent,     ///< it may be in the shop: its outcome is not known
+    kRefused,  ///< it is not there: the shop said no
+    kThere,
+  };
+  Refund refund;     ///< as it was told: under the source's id, of the shop's lines
+  VendorId shop_id;  ///< kThere: under which Order::refunds tells it
+  State state = State::kSent;
+  bool taken_as_one = false;  ///< both sides had made it before they heard of each other
+};
+
+/// What both sides were told of an order so far. Money and goods are separate facts.
 struct PostedOrder {
   Document document;                      ///< as it was sent
   std::vector<DocumentPayment> payments;  ///< booked after the document
   std::vector<Refund> refunds;            ///< of the shop, as they were posted
   std::vector<Refund> corrections;        ///< ours: units taken back, and what is owed no more
+  std::vector<ToldRefund> told;           ///< of the source, as the shop was told
   bool cancelled = false;                 ///< cancelled in the source because the shop did
 };
 
@@ -31,7 +45,7 @@ struct OrderChanges {
   bool to_be_paid_back = false;          ///< `owed_less` was paid, and no refund of it is told
   std::vector<Payment> payments;         ///< settled since; amounts are what is not booked yet
   Decimal payments_gone;                 ///< booked, but the shop does not have them any more
-  std::vector<Refund> refunds;           ///< settled since
+  std::vector<Refund> refunds;           ///< the shop's own, settled since
   std::vector<VendorId> refunds_differ;  ///< posted, and told otherwise (or not at all) since
   bool delivery_differs = false, billing_differs = false;
   bool cancelled = false;                     ///< in the shop, not in the source

@@ -1,11 +1,11 @@
 #include <algorithm>
 
-#include "base/bytes.h"
 #include "base/mutant.h"
 #include "base/text.h"
 #include "sync/mapping.h"
-#include "sync/order_changes.h"
+#include "sync/order_task.h"
 #include "sync/parcels.h"
+#include "sync/source_refunds.h"
 
 namespace oneshelf {
 namespace {
@@ -29,15 +29,7 @@ std::string told_units(const std::vector<LineQuantity>& lines) {
 /// Units of each of the shop's lines that have left.
 std::map<VendorId, Decimal> shipped_by_line(const PostedOrder& posted,
                                             const DocumentState& document) {
-  Order as_posted;
-  for (const DocumentLine& line : posted.document.lines) {
-    if (line.kind != DocumentLine::Kind::kProduct) continue;
-    const auto known = std::ranges::find(as_posted.lines, line.order_line_id, &OrderLine::id);
-    OrderLine& sold = known == as_posted.lines.end() ? as_posted.lines.emplace_back() : *known;
-    sold.id = line.order_line_id;
-    sold.sku = line.sku;
-    sold.quantity += line.quantity;
-  }
+  const Order as_posted = lines_as_posted(posted.document);
   std::map<VendorId, Decimal> shipped;
   const std::vector<Decimal> units = shipped_of(as_posted, document.shipments);
   for (size_t i = 0; i < units.size(); ++i) shipped[as_posted.lines[i].id] = units[i];
@@ -55,7 +47,8 @@ class Decider {
         document_(document),
         rule_(rule),
         source_(source),
-        shipped_(shipped_by_line(posted, document)) {}
+        shipped_(shipped_by_line(posted, document)),
+        back_at_source_(in_shops_lines(posted.document, document.refunds)) {}
 
   OrderDecision decide() {
     take_payments();
@@ -69,21 +62,13 @@ class Decider {
   }
 
  private:
-  /// `about` makes the task another one when what it is about changes: what a person has seen to
-  /// stays seen to, and what is new is told.
   void task(const std::string& kind, const std::string& about, std::string message,
             std::string remedy) {
-    Error error(ErrorCode::kConflict, "order." + kind, std::move(message));
     decision_.tasks.push_back(
-        {kind + ":" + fingerprint(about).substr(0, 8), std::move(error)
-                                                           .remedied(std::move(remedy))
-                                                           .with("order", now_.number)
-                                                           .with("document", document_name())});
+        order_task({kind, about, std::move(message), std::move(remedy)}, now_, document_));
   }
 
-  std::string document_name() const {
-    return document_.number.empty() ? document_.id.str() : document_.number;
-  }
+  std::string document_name() const { return name_of_document(document_); }
   std::string money(Decimal amount) const { return to_string(Money{amount, now_.currency}); }
 
   void take_payments() {
@@ -144,12 +129,24 @@ class Decider {
         for (const Refund::Line& line : refund.lines) back[line.what.line_id] += line.what.quantity;
       }
     }
+    for (const Refund& refund : back_at_source_) {
+      if (is_shown(refund)) continue;  // counted as the shop tells it
+      for (const Refund::Line& line : refund.lines) back[line.what.line_id] += line.what.quantity;
+    }
     for (const LineQuantity& line : returned()) back[line.line_id] += line.quantity;
     return std::ranges::any_of(shipped_, [&](const auto& line) {
       const auto& [id, shipped] = line;
       const Decimal came_back = back[id] - (ordered(id) - shipped);
       return (shipped - std::max(came_back, Decimal())).is_positive();
     });
+  }
+
+  /// Whether the shop tells this refund of the source among its own.
+  bool is_shown(const Refund& refund) const {
+    const auto told = std::ranges::find(posted_.told, refund.id,
+                                        [](const ToldRefund& one) { return one.refund.id; });
+    return told != posted_.told.end() && told->state == ToldRefund::State::kThere &&
+           std::ranges::find(now_.refunds, told->shop_id, &Refund::id) != now_.refunds.end();
   }
 
   /// Of lines lowered by a cancelled order, what had left: the cancellation takes back the rest.
@@ -194,6 +191,7 @@ class Decider {
   void take_refunds() {
     for (const Refund& told : posted_.refunds) note_back(told);
     for (const Refund& told : posted_.corrections) note_back(told);
+    for (const Refund& made : back_at_source_) note_back(made);
     for (const Refund& told : changes_.refunds) {
       OrderStep step;
       step.kind = OrderStep::Kind::kRefund;
@@ -307,6 +305,7 @@ class Decider {
   const OrderRule& rule_;
   const SourceAbility& source_;
   std::map<VendorId, Decimal> shipped_;
+  std::vector<Refund> back_at_source_;  ///< the source's own refunds, of the shop's lines
   std::map<VendorId, Decimal> back_;
   OrderDecision decision_;
 };

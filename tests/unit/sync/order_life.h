@@ -3,7 +3,7 @@
 #include <set>
 #include <string>
 
-#include "sync/order_changes.h"
+#include "sync/source_refunds.h"
 #include "unit/sync/builders.h"
 
 /// A model of one order: a shop where things happen to it, a source that takes what it is told.
@@ -125,11 +125,39 @@ class OrderLife {
     return true;
   }
 
-  /// The source is told what is to be told. Returns what was decided.
+  /// The source gives money back by itself. Its amounts are none that the shop gives back.
+  bool source_gives_money() {
+    if (money_posted() < dec("2.01")) return false;
+    add_source_refund(dec("2.01"), {});
+    return true;
+  }
+  /// The source takes a unit back by itself, for a little less than it cost.
+  bool source_takes_back() {
+    for (const DocumentLine& line : posted_.document.lines) {
+      const Decimal left =
+          line.quantity - back_posted(line.order_line_id) - back_by_source(line.order_line_id);
+      const Decimal amount = prices_.at(line.order_line_id) - dec("0.5");
+      if (left < Decimal::from_integer(1) || money_posted() < amount) continue;
+      add_source_refund(amount, {{{VendorId(), line.sku, Decimal::from_integer(1)}, true}});
+      return true;
+    }
+    return false;
+  }
+
+  /// Both sides are told what is to be told. Returns what was decided.
   OrderDecision sync() {
+    const SourceRefunds refunds = look_for_shop();
+    told_in_shop_ = refunds.tell.size();
+    for (const Refund& refund : refunds.tell) take_in_shop(refund);
     OrderDecision decision = look();
     for (const OrderStep& step : decision.steps) take(step);
+    decision.tasks.insert(decision.tasks.end(), refunds.tasks.begin(), refunds.tasks.end());
     return decision;
+  }
+  /// Refunds of the source that the shop was told of by the last sync.
+  size_t told_in_shop() const { return told_in_shop_; }
+  SourceRefunds look_for_shop(const ShopAbility& ability = {}) const {
+    return refunds_for_shop(posted_, shop_, document_, ability);
   }
   OrderChanges changes() const { return changes_since(posted_, shop_, document_); }
   OrderDecision look() const {
@@ -155,6 +183,23 @@ class OrderLife {
       for (const DocumentPayment& payment : *list) sum += payment.amount;
     }
     for (const Refund& refund : posted_.refunds) sum -= refund.amount;
+    for (const Refund& refund : document_.refunds) sum -= refund.amount;
+    return sum;
+  }
+  /// What the source gave back and the shop was not told.
+  Decimal untold() const {
+    Decimal sum;
+    for (const Refund& refund : document_.refunds) sum += refund.amount;
+    for (const ToldRefund& told : posted_.told) sum -= told.refund.amount;
+    return sum;
+  }
+  /// Units of a line that the source took back by itself, and how many of them the shop was told.
+  Decimal back_by_source(const VendorId& line) const {
+    return back_in(in_shops_lines(posted_.document, document_.refunds), line);
+  }
+  Decimal back_told(const VendorId& line) const {
+    Decimal sum;
+    for (const ToldRefund& told : posted_.told) sum += back_in({told.refund}, line);
     return sum;
   }
   /// Units of a line that went back to the shelf, as the source was told.
@@ -230,6 +275,25 @@ class OrderLife {
     shop_.refunds.push_back(std::move(refund));
   }
 
+  void add_source_refund(Decimal amount, const std::vector<Refund::Line>& lines) {
+    Refund refund;
+    refund.id = VendorId("rma-" + std::to_string(document_.refunds.size() + 1));
+    refund.created_at = kNow;
+    refund.amount = amount;
+    refund.settled = true;
+    refund.lines = lines;
+    document_.refunds.push_back(std::move(refund));
+    update_status();
+  }
+  void take_in_shop(const Refund& told) {
+    if (!told_.insert("shop_refund:" + told.id.str()).second) repeated_.insert(told.id.str());
+    Refund refund = told;
+    refund.id = VendorId("r" + std::to_string(shop_.refunds.size() + 1));
+    posted_.told.push_back(
+        {.refund = told, .shop_id = refund.id, .state = ToldRefund::State::kThere});
+    shop_.refunds.push_back(std::move(refund));
+  }
+
   void post() {
     posted_.document = document_of(shop_);
     document_.id = VendorId("d1");
@@ -242,7 +306,7 @@ class OrderLife {
     for (const DocumentLine& one : posted_.document.lines) {
       if (one.order_line_id == line) open += one.quantity;
     }
-    return open - back_posted(line);
+    return open - back_posted(line) - back_by_source(line);
   }
   void update_status() {
     bool open = false;
@@ -274,6 +338,7 @@ class OrderLife {
   DocumentState document_;
   std::map<VendorId, Decimal> left_, prices_;
   std::set<std::string> told_, repeated_;
+  size_t told_in_shop_ = 0;
 };
 
 inline std::vector<std::string> kinds_of(const std::vector<OrderTask>& tasks) {

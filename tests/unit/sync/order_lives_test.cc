@@ -16,7 +16,7 @@ struct Happening {
   bool (*happen)(OrderLife&);
 };
 
-constexpr std::array<Happening, 10> kHappenings = {{
+constexpr std::array<Happening, 12> kHappenings = {{
     {"pay part", [](OrderLife& life) { return life.pay(Decimal::from_integer(5)); }},
     {"pay rest", [](OrderLife& life) { return life.pay_rest(); }},
     {"ship part", [](OrderLife& life) { return life.ship(false); }},
@@ -26,6 +26,8 @@ constexpr std::array<Happening, 10> kHappenings = {{
     {"refund money", [](OrderLife& life) { return life.refund_money(); }},
     {"cancel a line", [](OrderLife& life) { return life.cancel_line(); }},
     {"cancel all", [](OrderLife& life) { return life.cancel_all(); }},
+    {"the source gives money back", [](OrderLife& life) { return life.source_gives_money(); }},
+    {"the source takes a unit back", [](OrderLife& life) { return life.source_takes_back(); }},
     {"exchange", [](OrderLife& life) { return life.exchange(); }},
 }};
 constexpr size_t kLongest = 5;
@@ -38,10 +40,14 @@ bool has_task(const OrderDecision& decision, std::string_view id) {
 }
 
 /// The first promise that is broken; "" if none is.
-std::string broken_money(OrderLife& life) {
-  if (life.money_posted() != life.money()) {
+std::string broken_money(OrderLife& life, const OrderDecision& decided) {
+  if (life.money_posted() + life.untold() != life.money()) {
     return "money: " + life.money_posted().to_string() + " posted, " + life.money().to_string() +
            " settled";
+  }
+  if (life.money().is_negative()) return "more was given back than was paid";
+  if (!life.untold().is_zero()) {
+    return has_task(decided, "order.refund_too_high") ? "" : "a refund of the source is ignored";
   }
   const bool is_as_sold = life.shop().lines.size() == life.posted().document.lines.size();
   if (is_as_sold && life.credited() > life.posted().document.total_gross) {
@@ -52,12 +58,15 @@ std::string broken_money(OrderLife& life) {
 
 std::string broken_goods(OrderLife& life) {
   for (const DocumentLine& line : life.posted().document.lines) {
-    const Decimal back = life.back_posted(line.order_line_id);
+    const Decimal own = life.back_by_source(line.order_line_id);
+    const Decimal back = life.back_posted(line.order_line_id) + own;
     if (back > line.quantity) return "restocked more than ordered";
-    if (life.posted().cancelled) continue;  // the cancellation took the rest
-    if (!life.is_off() && back != life.back_in_shop(line)) {
-      return "goods of " + line.sku + ": " + back.to_string() + " posted, " +
-             life.back_in_shop(line).to_string() + " back";
+    if (life.posted().cancelled || life.is_off()) continue;  // the cancellation took the rest
+    // A unit that the source took back when the shop had given it up already is not told.
+    const Decimal more = back - life.back_in_shop(line);
+    if (more.is_negative() || more > own - life.back_told(line.order_line_id)) {
+      return "goods of " + line.sku + ": " + back.to_string() + " at the source, " +
+             life.back_in_shop(line).to_string() + " in the shop";
     }
   }
   return "";
@@ -69,13 +78,16 @@ std::string broken_rest(OrderLife& life, const OrderChanges& before, const Order
   if (!life.repeated().empty()) return "told twice: " + *life.repeated().begin();
   // A cancellation after everything came back changes nothing any more.
   const bool is_moot = before.cancelled && life.document().status == OrderStatus::kShipped;
-  if (!(before == OrderChanges()) && !is_moot && decided.steps.empty() && decided.tasks.empty()) {
+  const bool is_answered =
+      !decided.steps.empty() || !decided.tasks.empty() || life.told_in_shop() > 0;
+  if (!(before == OrderChanges()) && !is_moot && !is_answered) {
     return "a change became neither step nor task";
   }
   if (!before.added.empty() && !before.cancelled && !has_task(decided, "order.lines_added")) {
     return "added units are ignored";
   }
   if (!after.steps.empty()) return "another look tells more: " + after.steps[0].name;
+  if (!life.look_for_shop().tell.empty()) return "another look tells the shop more";
   return "";
 }
 
@@ -121,7 +133,7 @@ std::string told_and_broken(OrderLife& life, Tally& tally) {
   tally.steps += decided.steps.size();
   tally.tasks += decided.tasks.size();
   for (const std::string& broken :
-       {broken_money(life), broken_goods(life), broken_rest(life, before, decided, after),
+       {broken_money(life, decided), broken_goods(life), broken_rest(life, before, decided, after),
         broken_cancellation(life, document_before, decided, after)}) {
     if (!broken.empty()) return broken;
   }
