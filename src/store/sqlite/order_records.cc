@@ -131,11 +131,13 @@ Result<std::vector<OrderRecord>> SqliteRecords::orders_to_write(const LinkId& li
 Result<std::vector<OrderRecord>> SqliteRecords::orders_in(const LinkId& link_or_empty,
                                                           std::optional<OrderState> state,
                                                           int limit) {
-  static const std::string kIn = std::string(kOrderColumns) +
-                                 " AND ($2 = '' OR link = $2) AND ($3 = '' OR state = $3)"
-                                 " ORDER BY received_at DESC, order_id DESC LIMIT $4";
+  // Alternatives in one condition would keep the index from being used.
+  const std::string in = std::string(kOrderColumns) +
+                         (link_or_empty.empty() ? " AND $2 = ''" : " AND link = $2") +
+                         (state ? " AND state = $3" : " AND $3 = ''") +
+                         " ORDER BY received_at DESC, order_id DESC LIMIT $4";
   const std::string_view name = state ? name_of(*state) : std::string_view("");
-  return db_.all<OrderRecord>(kIn.c_str(), order_from, account_, link_or_empty, name, limit);
+  return db_.all<OrderRecord>(in.c_str(), order_from, account_, link_or_empty, name, limit);
 }
 
 Result<std::vector<OrderStepRecord>> SqliteRecords::order_steps(const LinkId& link,
