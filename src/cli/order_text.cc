@@ -19,6 +19,19 @@ std::string_view name_of_step(OrderStepRecord::State state) {
   return state == OrderStepRecord::State::kDone ? "done" : "sent, outcome not known";
 }
 
+/// Money given back is kept with all its lines; people look for the sum and the other side's id.
+std::string result_of(const OrderStepRecord& step, const Currency& currency) {
+  const Result<Json> kept = parse_json(step.result);
+  if (!kept.ok()) return step.result;
+  const Json& refund = (*kept)["refund"].is_object() ? (*kept)["refund"] : *kept;
+  const Result<Decimal> amount = Decimal::parse(refund["amount"].text_or());
+  if (!amount.ok()) return step.result;
+  std::string text = to_string(Money{.amount = *amount, .currency = currency});
+  const std::string there = (*kept)["shop_id"].text_or();
+  if (!there.empty()) text += ", in the shop " + there;
+  return text;
+}
+
 void add_lines(const Order& order, Table& table) {
   const auto money = [&](Decimal amount) {
     return to_string(Money{.amount = amount, .currency = order.currency});
@@ -101,7 +114,7 @@ std::string order_text(const OrderRecord& record, const std::vector<OrderStepRec
   Table done({{.title = "  step"}, {.title = "state"}, {.title = "at"}, {.title = "result"}});
   for (const OrderStepRecord& step : steps) {
     done.add({"  " + step.step, std::string(name_of_step(step.state)), to_rfc3339(step.at),
-              step.result});
+              result_of(step, record.order.currency)});
   }
   return head_text(record) + lines.text() + done.text();
 }

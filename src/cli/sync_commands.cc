@@ -52,6 +52,10 @@ void show_orders(const std::string& link, const Json& report, Output& out) {
           grouped(count_in(orders, "left_out")) + " left out, " +
           counted(count_in(orders, "shipments"), "shipment") + " passed on; " +
           requests_text(report) + ".");
+  const int64_t booked = count_in(orders, "refunds");
+  if (booked > 0) out.say("  " + counted(booked, "refund") + " of the shop booked in the source.");
+  const int64_t told = count_in(orders, "refunds_to_channel");
+  if (told > 0) out.say("  " + counted(told, "refund") + " of the source given back in the shop.");
   const int64_t held = count_in(orders, "held") + count_in(orders, "failed");
   if (held > 0) out.say("  " + counted(held, "order") + " held: oneshelf orders --state held");
 }

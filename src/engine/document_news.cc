@@ -1,5 +1,7 @@
 #include "engine/document_news.h"
 
+#include <algorithm>
+
 #include "base/time.h"
 #include "commerce/codec.h"
 
@@ -13,29 +15,65 @@ constexpr milliseconds kAllAgain = std::chrono::hours(24);
 constexpr milliseconds kClocksApart = std::chrono::hours(24);  // the source's and ours, at most
 constexpr const char* kPlaceNote = "documents.place";
 
-}  // namespace
+constexpr milliseconds kClosedAgain = std::chrono::minutes(10);
+constexpr size_t kClosedPerLook = 50;
 
-Result<void> DocumentNews::read(std::span<const OrderRecord> written) {
-  DocumentReader* reader = source_.connector().document_reader();
+std::set<VendorId> documents_of(std::span<const OrderRecord> orders) {
   std::set<VendorId> ids;
-  for (const OrderRecord& order : written) {
+  for (const OrderRecord& order : orders) {
     if (order.document) ids.insert(order.document->id);
   }
-  if (reader == nullptr || ids.empty()) return success();
-  if (!reader->tells_changes()) {
-    return read_by_id(*reader, std::vector<VendorId>(ids.begin(), ids.end()));
+  return ids;
+}
+
+/// Some of them, others at each time of looking.
+std::vector<VendorId> in_turn(const std::set<VendorId>& ids, Timestamp now) {
+  const std::vector<VendorId> all(ids.begin(), ids.end());
+  const auto turn = static_cast<size_t>(now.time_since_epoch() / kClosedAgain);
+  std::vector<VendorId> some;
+  for (size_t i = 0; i < std::min(kClosedPerLook, all.size()); ++i) {
+    some.push_back(all[(turn * kClosedPerLook + i) % all.size()]);
   }
+  return some;
+}
+
+}  // namespace
+
+Result<void> DocumentNews::read(std::span<const OrderRecord> written,
+                                std::span<const OrderRecord> closed) {
+  DocumentReader* reader = source_.connector().document_reader();
+  const std::set<VendorId> open = documents_of(written);
+  const std::set<VendorId> over = documents_of(closed);
+  if (reader == nullptr || (open.empty() && over.empty())) return success();
   stored_ = next_ = ONESHELF_TRY(stored_place());
+  return reader->tells_changes() ? read_telling(*reader, open, over)
+                                 : read_silent(*reader, open, over);
+}
+
+Result<void> DocumentNews::read_telling(DocumentReader& reader, const std::set<VendorId>& open,
+                                        const std::set<VendorId>& closed) {
   const Timestamp now = parts_.clock.now();
   const bool reads_all = !stored_.all_read_at || now - *stored_.all_read_at >= kAllAgain;
-  ONESHELF_TRY(read_changes(*reader, ids));
+  std::set<VendorId> ids = open;
+  ids.insert(closed.begin(), closed.end());
+  ONESHELF_TRY(read_changes(reader, ids));
   if (!reads_all) return success();
   std::vector<VendorId> unread;
-  for (const VendorId& id : ids) {
+  for (const VendorId& id : open) {
     if (!states_.contains(id)) unread.push_back(id);
   }
-  ONESHELF_TRY(read_by_id(*reader, unread));
+  ONESHELF_TRY(read_by_id(reader, unread));
   next_.all_read_at = now;
+  return success();
+}
+
+Result<void> DocumentNews::read_silent(DocumentReader& reader, const std::set<VendorId>& open,
+                                       const std::set<VendorId>& closed) {
+  ONESHELF_TRY(read_by_id(reader, std::vector<VendorId>(open.begin(), open.end())));
+  const Timestamp now = parts_.clock.now();
+  if (stored_.closed_read_at && now - *stored_.closed_read_at < kClosedAgain) return success();
+  ONESHELF_TRY(read_by_id(reader, in_turn(closed, now)));
+  next_.closed_read_at = now;
   return success();
 }
 
@@ -79,7 +117,8 @@ Result<DocumentNews::Place> DocumentNews::stored_place() {
   if (note.empty()) return Place();
   return read_json(ONESHELF_TRY(parse_json(note)), [](const JsonReader& reader) {
     return Place{.position = codec::read_text(reader, "position"),
-                 .all_read_at = reader.opt_time("all_read_at")};
+                 .all_read_at = reader.opt_time("all_read_at"),
+                 .closed_read_at = reader.opt_time("closed_read_at")};
   });
 }
 
@@ -87,6 +126,7 @@ Result<void> DocumentNews::were_followed() {
   if (next_ == stored_) return success();
   Json note = Json::object().set("position", next_.position);
   if (next_.all_read_at) note.set("all_read_at", to_rfc3339(*next_.all_read_at));
+  if (next_.closed_read_at) note.set("closed_read_at", to_rfc3339(*next_.closed_read_at));
   return parts_.store.write([&](Records& records) {
     return records.save_link_note(link_.id(), kPlaceNote, note.dump());
   });

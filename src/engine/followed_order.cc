@@ -61,6 +61,21 @@ Result<bool> FollowedOrder::once_with_result(const OrderDeed& deed, const std::s
   return false;
 }
 
+Result<bool> FollowedOrder::work_out(const std::string& name,
+                                     const std::function<Result<void>()>& work) {
+  if (!ONESHELF_TRY(is_due(name))) return false;
+  const Result<void> done = work();
+  if (done.ok()) {
+    ONESHELF_TRY(heal(name));
+    return true;
+  }
+  if (stops_the_run(done.error()) || done.error().code() == ErrorCode::kInternal) {
+    return done.error();
+  }
+  ONESHELF_TRY(fail(name, done.error()));
+  return false;
+}
+
 Result<bool> FollowedOrder::is_due(const std::string& step) {
   const auto known = steps_.find(step);
   if (known == steps_.end() || known->second.attempts == 0) return true;

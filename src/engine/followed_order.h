@@ -35,6 +35,9 @@ class FollowedOrder {
   /// The same; the action returns the content that the step keeps once it is done.
   Result<bool> once_with_result(const OrderDeed& deed, const std::string& content,
                                 const std::function<Result<std::string>()>& action);
+  /// Works out what is to be done, under a name of its own by which its failure is parked and tried
+  /// again. False: it could not be, or must wait.
+  Result<bool> work_out(const std::string& name, const std::function<Result<void>()>& work);
   /// Whether a step may be tried now. One that failed waits, and keeps its order open; one that a
   /// person chose to ignore is left alone.
   Result<bool> is_due(const std::string& step);
@@ -43,12 +46,12 @@ class FollowedOrder {
                     const std::string& content);
   /// Since when a step waits to be told: noted at the first call.
   Result<const OrderStepRecord*> waiting_since(const std::string& step);
+
+ private:
   /// Parks the failure and says when the step is tried again.
   Result<void> fail(const std::string& step, const Error& error);
   /// No failure of this step is left.
   Result<void> heal(const std::string& step);
-
- private:
   std::string subject_of(const std::string& step) const {
     return record_.order.number + " " + step;
   }

@@ -61,4 +61,12 @@ Result<Document> recorded_document(const OrderStepRecord& step) {
   return read_json(json, [](const JsonReader& reader) { return document_from_json(reader); });
 }
 
+Result<Document> document_as_sent(EngineParts& parts, const LinkView& link,
+                                  const OrderRecord& record,
+                                  const std::map<std::string, OrderStepRecord>& steps) {
+  const auto recorded = steps.find(kDocumentStep);
+  if (recorded != steps.end()) return recorded_document(recorded->second);
+  return document_for(parts, link, record);
+}
+
 }  // namespace oneshelf

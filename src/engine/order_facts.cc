@@ -8,9 +8,28 @@ namespace {
 constexpr std::string_view kRefund = "refund:";
 constexpr std::string_view kCorrection = "correction:";
 constexpr std::string_view kPaid = "paid:";
+constexpr std::string_view kShopRefund = "shop_refund:";
 
 bool is_done(const OrderStepRecord& record) {
   return record.state == OrderStepRecord::State::kDone;
+}
+
+/// Nothing if it was only tried to work out what is to be told.
+Result<std::optional<ToldRefund>> source_refund_told(const OrderStepRecord& record) {
+  if (record.result.empty()) return std::optional<ToldRefund>();
+  const Json json = ONESHELF_TRY(parse_json(record.result));
+  ToldRefund told = ONESHELF_TRY(read_json(json, [](const JsonReader& reader) {
+    return ToldRefund{.refund = refund_from_json(reader.object("refund")),
+                      .shop_id = VendorId(reader.opt_text("shop_id").value_or("")),
+                      .state = ToldRefund::State::kSent,
+                      .taken_as_one = reader.opt_boolean("taken_as_one").value_or(false)};
+  }));
+  if (is_done(record)) {
+    told.state = ToldRefund::State::kThere;
+  } else if (!record.refused_with.empty()) {
+    told.state = ToldRefund::State::kRefused;
+  }
+  return std::optional(std::move(told));
 }
 
 /// A refund booked before contents were kept is taken to be what the shop tells now.
@@ -35,6 +54,17 @@ std::string content_of(const OrderStep& step) {
   Document payments;
   payments.payments = step.payments;
   return to_json(payments).dump();
+}
+
+std::string step_of_source_refund(const VendorId& refund) {
+  return std::string(kShopRefund) + refund.str();
+}
+
+std::string content_of(const ToldRefund& told) {
+  Json json = Json::object().set("refund", to_json(told.refund));
+  if (!told.shop_id.empty()) json.set("shop_id", told.shop_id.str());
+  if (told.taken_as_one) json.set("taken_as_one", true);
+  return json.dump();
 }
 
 Result<OrderStep> step_from(const std::string& name, const std::string& content) {
@@ -68,6 +98,10 @@ Result<PostedOrder> posted_order(const Document& document, const OrderSteps& ste
       }
     } else if (name.starts_with(kCorrection)) {
       posted.corrections.push_back(ONESHELF_TRY(step_from(name, record.result)).refund);
+    } else if (name.starts_with(kShopRefund)) {
+      if (auto told = ONESHELF_TRY(source_refund_told(record))) {
+        posted.told.push_back(*std::move(told));
+      }
     } else if (name.starts_with(kPaid)) {
       const OrderStep step = ONESHELF_TRY(step_from(name, record.result));
       std::ranges::copy(step.payments, std::back_inserter(posted.payments));

@@ -18,6 +18,10 @@ Result<PostedOrder> posted_order(const Document& document, const OrderSteps& ste
 std::string content_of(const OrderStep& step);
 Result<OrderStep> step_from(const std::string& name, const std::string& content);
 
+/// Of a refund of the source, on its way to the shop.
+std::string step_of_source_refund(const VendorId& refund);
+std::string content_of(const ToldRefund& told);
+
 /// Of "cancel": the source was told, not the channel.
 inline constexpr const char* kCancelledInSource = "source";
 

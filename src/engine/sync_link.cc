@@ -59,6 +59,7 @@ Json orders_json(const SyncReport& report) {
   json.set("written", report.orders.written).set("held", report.orders.held);
   json.set("waiting", report.orders.waiting);
   json.set("shipments", report.follow_up.shipments).set("refunds", report.follow_up.refunds);
+  json.set("refunds_to_channel", report.follow_up.refunds_to_channel);
   json.set("corrections", report.follow_up.corrections);
   json.set("payments", report.follow_up.payments);
   json.set("cancelled_in_source", report.follow_up.cancelled_in_source);

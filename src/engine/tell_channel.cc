@@ -1,5 +1,7 @@
 #include "engine/tell_channel.h"
 
+#include <algorithm>
+
 #include "base/mutant.h"
 #include "sync/mapping.h"
 #include "sync/parcels.h"
@@ -118,16 +120,25 @@ Result<void> ChannelTeller::tell_shipments() {
   return success();
 }
 
-bool ChannelTeller::knows_every_parcel() const {
-  if (!tells_parcels()) return true;
+std::vector<std::string> ChannelTeller::untold() const {
+  std::vector<std::string> steps;
+  if (!tells_parcels()) return steps;
   const OrderRecord& record = order_.record();
   const auto parcels = parcels_of(record.order, record.document->shipments);
   for (size_t i = 0; i < parcels.size(); ++i) {
-    if (!parcels[i].empty() && !order_.is_done(step_of(record.document->shipments[i]))) {
-      return false;
-    }
+    const std::string step = step_of(record.document->shipments[i]);
+    if (!parcels[i].empty() && !order_.is_done(step)) steps.push_back(step);
   }
-  return true;
+  return steps;
+}
+
+bool ChannelTeller::knows_every_parcel() const { return untold().empty(); }
+
+bool ChannelTeller::has_parcels_to_tell() const {
+  return std::ranges::any_of(untold(), [&](const std::string& name) {
+    const OrderStepRecord* step = order_.step(name);
+    return step == nullptr || step->refused_with.empty();
+  });
 }
 
 }  // namespace oneshelf

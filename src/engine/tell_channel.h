@@ -24,12 +24,17 @@ class ChannelTeller {
   void add_late_tracking(std::vector<OrderTask>& tasks) const;
   /// Whether the channel knows of every parcel of the order, as far as it is told at all.
   bool knows_every_parcel() const;
+  /// Whether a parcel is still to be told: what comes back of it is told after it. One that the
+  /// shop refused is not waited for.
+  bool has_parcels_to_tell() const;
 
  private:
   Result<void> settle_cancellation(const OrderDeed& in_channel);
   Shipment for_channel(const Shipment& shipped, std::vector<LineQuantity> lines) const;
   Result<bool> waits_for_tracking(const std::string& step, const Shipment& shipped);
   bool tells_parcels() const;
+  /// Steps of parcels that are not done.
+  std::vector<std::string> untold() const;
 
   const Context& context_;
   EngineParts& parts_;

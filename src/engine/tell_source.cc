@@ -13,29 +13,14 @@ constexpr const char* kChanges = "changes";  // stands for working out what chan
 
 }  // namespace
 
-Result<Document> SourceTeller::document_as_sent() const {
-  const OrderStepRecord* recorded = order_.step(kDocumentStep);
-  if (recorded != nullptr) return recorded_document(*recorded);
-  return document_for(parts_, link_, order_.record());
-}
-
 Result<bool> SourceTeller::carry_changes(std::vector<OrderTask>& tasks) {
   if (source_.connector().documents() == nullptr) return false;
-  if (!ONESHELF_TRY(order_.is_due(kChanges))) return false;
-  const Result<void> carried = try_changes(tasks);
-  if (carried.ok()) {
-    ONESHELF_TRY(order_.heal(kChanges));
-    return true;
-  }
-  if (stops_the_run(carried.error()) || carried.error().code() == ErrorCode::kInternal) {
-    return carried.error();
-  }
-  ONESHELF_TRY(order_.fail(kChanges, carried.error()));
-  return false;
+  return order_.work_out(kChanges, [&] { return try_changes(tasks); });
 }
 
 Result<void> SourceTeller::try_changes(std::vector<OrderTask>& tasks) {
-  const Document sent = ONESHELF_TRY(document_as_sent());
+  const Document sent =
+      ONESHELF_TRY(document_as_sent(parts_, link_, order_.record(), order_.steps()));
   const Order& now = order_.record().order;
   for (const std::string& name : unfinished_steps(order_.steps())) {
     const OrderStep step = ONESHELF_TRY(step_from(name, order_.step(name)->result));
@@ -103,8 +88,7 @@ Result<void> SourceTeller::send(const OrderStep& step, const PostedOrder& posted
   const Context within = context_.within(kCallTime);
   switch (step.kind) {
     case OrderStep::Kind::kCancel:
-      record.document =
-          ONESHELF_TRY(documents.cancel_document(within, id, "Cancelled in the shop"));
+      take(ONESHELF_TRY(documents.cancel_document(within, id, "Cancelled in the shop")));
       return success();
     case OrderStep::Kind::kRefund:
       return documents.write_refund(within, id, posted.document, step.refund);
@@ -127,9 +111,15 @@ Result<void> SourceTeller::pay(const OrderStep& step, const PostedOrder& posted)
     }
   }
   const VendorId id = record.document->id;
-  record.document = ONESHELF_TRY(
-      source_.connector().documents()->record_payment(context_.within(kCallTime), id, paid));
+  take(ONESHELF_TRY(
+      source_.connector().documents()->record_payment(context_.within(kCallTime), id, paid)));
   return success();
+}
+
+void SourceTeller::take(DocumentState told) {
+  OrderRecord& record = order_.record();
+  if (told.refunds.empty()) told.refunds = std::move(record.document->refunds);
+  record.document = std::move(told);
 }
 
 }  // namespace oneshelf

@@ -22,12 +22,13 @@ class SourceTeller {
   Result<bool> carry_changes(std::vector<OrderTask>& tasks);
 
  private:
-  Result<Document> document_as_sent() const;
   Result<void> try_changes(std::vector<OrderTask>& tasks);
   Result<OrderDecision> decide_safely(const PostedOrder& posted);
   Result<void> carry(const OrderStep& step, const PostedOrder& posted);
   OrderDeed deed_of(const OrderStep& step) const;
   Result<void> send(const OrderStep& step, const PostedOrder& posted);
+  /// The document as a write answered it: what was given back of it is only told by reading.
+  void take(DocumentState told);
   Result<void> pay(const OrderStep& step, const PostedOrder& posted);
 
   const Context& context_;

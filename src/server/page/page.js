@@ -125,6 +125,7 @@ function outcome(result) {
   add(apply.deleted, "deleted"); add(apply.failed, "failed");
   add(orders.written, "orders written"); add(orders.held, "orders held");
   add(orders.shipments, "shipments told"); add(orders.refunds, "refunds booked");
+  add(orders.refunds_to_channel, "refunds told");
   return words.join(", ") || "nothing to do";
 }
 

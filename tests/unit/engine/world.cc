@@ -39,7 +39,9 @@ World::World(Options wanted) : options_(std::move(wanted)) {
   bridge::Options other = options_of(bridge::Role::kChannel);
   other.name = "Other shop";
   source_ = std::make_unique<bridge::Bridge>(source);
-  shop_ = std::make_unique<bridge::Bridge>(options_of(bridge::Role::kChannel));
+  bridge::Options shop = options_of(bridge::Role::kChannel);
+  shop.features = options_.shop_features;
+  shop_ = std::make_unique<bridge::Bridge>(shop);
   other_shop_ = std::make_unique<bridge::Bridge>(other);
   http_.run("source.test", *source_);
   http_.run("shop.test", *shop_);

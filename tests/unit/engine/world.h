@@ -41,6 +41,8 @@ class World {
     std::string hook_secret;        ///< "": no hooks
     /// What the source's figures subtract, as the contract names it.
     std::string stock_nets = "reservations";
+    /// What the shop announces; nothing: everything.
+    std::set<std::string, std::less<>> shop_features;
   };
   explicit World(Options options);
   World() : World(Options()) {}
