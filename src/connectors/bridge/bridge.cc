@@ -48,6 +48,7 @@ std::vector<Need> needs_of(Role role) {
             {"shipments", "shipments are not passed on to the shop"},
             {"cancellations", "orders are not cancelled"},
             {"refunds", "refunds are not booked"},
+            {kRefundsBothWays, "what it gives back itself is not passed on to the shop"},
             {"hints", "changes are noticed at the next regular look only"}};
   }
   return {{"products", "the shop's products are neither read nor written"},
@@ -58,6 +59,7 @@ std::vector<Need> needs_of(Role role) {
           {"shipments", "the shop is not told of shipments"},
           {"cancellations", "orders are not cancelled in the shop"},
           {"refunds", "refunds are not read"},
+          {kRefundsBothWays, "what the source gives back is entered in the shop by hand"},
           {"hints", "changes are noticed at the next regular look only"}};
 }
 
@@ -92,6 +94,7 @@ class BridgeConnector final : public Connector {
         orders_(client_),
         documents_(client_),
         fulfilment_(client_),
+        refunds_(client_),
         choices_(client_) {
     comparing_.compare_and_set_stock = role == Role::kChannel;
     if (const auto secret = values.find("hook_secret"); secret != values.end()) {
@@ -116,6 +119,9 @@ class BridgeConnector final : public Connector {
   DocumentWriter* documents() override { return is_source("orders") ? &documents_ : nullptr; }
   DocumentReader* document_reader() override { return is_source("orders") ? &documents_ : nullptr; }
   FulfilmentWriter* fulfilment() override { return is_channel("orders") ? &fulfilment_ : nullptr; }
+  RefundWriter* refund_writer() override {
+    return is_channel(kRefundsBothWays) ? &refunds_ : nullptr;
+  }
   Lookups* lookups() override { return offers("lookups") ? &choices_ : nullptr; }
   Hooks* hooks() override { return hints_ && offers("hints") ? &*hints_ : nullptr; }
   HookSubscriptions* hook_subscriptions() override {
@@ -149,6 +155,7 @@ class BridgeConnector final : public Connector {
   Orders orders_;
   Documents documents_;
   Fulfilment fulfilment_;
+  Refunds refunds_;
   Choices choices_;
   std::optional<SignedHints> hints_;
   std::optional<Subscriptions> subscriptions_;

@@ -111,11 +111,13 @@ class Documents final : public DocumentWriter, public DocumentReader {
                                                     std::span<const VendorId> ids) override;
   bool tells_changes() const override { return true; }
   Result<Page<DocumentState>> read_changed(const Context& context, const std::string& position,
-                                           Timestamp since,
-                                           const std::set<VendorId>& ids) override;
+                                           Timestamp since, const std::set<VendorId>& ids) override;
 
  private:
-  Result<DocumentState> with_shipments(const Context& context, const WireOrder& wire);
+  /// The order with what was shipped and given back of it.
+  Result<DocumentState> completed(const Context& context, const WireOrder& wire);
+  Result<void> add_shipments(const Context& context, const Order& order, DocumentState& state);
+  Result<void> add_refunds(const Context& context, const WireOrder& wire, DocumentState& state);
 
   Client& client_;
 };
@@ -129,6 +131,20 @@ class Fulfilment final : public FulfilmentWriter {
                             const std::string& reason) override;
 
  private:
+  Client& client_;
+};
+
+class Refunds final : public RefundWriter {
+ public:
+  explicit Refunds(Client& client) : client_(client) {}
+  Result<VendorId> write_refund(const Context& context, const Order& order,
+                                const Refund& refund) override;
+
+ private:
+  /// The id of the refund that was booked under this one of ours, or nothing.
+  Result<std::optional<VendorId>> booked(const Context& context, const std::string& path,
+                                         const VendorId& ours);
+
   Client& client_;
 };
 

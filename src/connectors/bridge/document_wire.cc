@@ -142,6 +142,7 @@ Json shipment_json(const Shipment& shipment) {
 Json refund_json(const Refund& refund) {
   Json json = Json::object();
   put(json, "id", refund.id);
+  put(json, "external_id", refund.id);
   put(json, "created_at", refund.created_at);
   put(json, "amount", refund.amount);
   put(json, "reason", refund.reason);

@@ -30,7 +30,7 @@ bool may_have_shipments(OrderStatus status) {
   }
 }
 
-void name_skus(const Order& order, std::vector<Shipment>& shipments) {
+void name_parcels(const Order& order, std::vector<Shipment>& shipments) {
   for (Shipment& shipment : shipments) {
     for (LineQuantity& line : shipment.lines) {
       const auto sold = std::ranges::find(order.lines, line.line_id, &OrderLine::id);
@@ -45,15 +45,38 @@ Error no_step(std::string id, std::string message) {
 
 }  // namespace
 
-Result<DocumentState> Documents::with_shipments(const Context& context, const WireOrder& wire) {
+Result<DocumentState> Documents::completed(const Context& context, const WireOrder& wire) {
   DocumentState state = to_document_state(wire);
-  if (!may_have_shipments(state.status)) return state;
-  if (!ONESHELF_TRY(client_.info(context)).offers("shipments")) return state;
+  ONESHELF_TRY(add_shipments(context, wire.order, state));
+  ONESHELF_TRY(add_refunds(context, wire, state));
+  return state;
+}
+
+Result<void> Documents::add_shipments(const Context& context, const Order& order,
+                                      DocumentState& state) {
+  if (!may_have_shipments(state.status)) return success();
+  if (!ONESHELF_TRY(client_.info(context)).offers("shipments")) return success();
   const Json list =
       ONESHELF_TRY(client_.get(context, Area::kOrders, path_of(state.id) + "/shipments"));
   state.shipments = ONESHELF_TRY(read_json(list, shipments_from_json));
-  name_skus(wire.order, state.shipments);
-  return state;
+  name_parcels(order, state.shipments);
+  return success();
+}
+
+/// What carries an external_id was booked by us. Goods may come back without money.
+Result<void> Documents::add_refunds(const Context& context, const WireOrder& wire,
+                                    DocumentState& state) {
+  const bool has_money = wire.refunded && !wire.refunded->is_zero();
+  if (!has_money && !may_have_shipments(state.status)) return success();
+  if (!ONESHELF_TRY(client_.info(context)).offers(kRefundsBothWays)) return success();
+  const Json list =
+      ONESHELF_TRY(client_.get(context, Area::kOrders, path_of(state.id) + "/refunds"));
+  for (WireRefund& told : ONESHELF_TRY(read_json(list, refunds_from_json))) {
+    if (!told.external_id.empty()) continue;
+    name_skus(wire.order, told.refund);
+    state.refunds.push_back(std::move(told.refund));
+  }
+  return success();
 }
 
 Result<std::optional<DocumentState>> Documents::find_document(const Context& context,
@@ -63,7 +86,7 @@ Result<std::optional<DocumentState>> Documents::find_document(const Context& con
   const std::vector<WireOrder> orders = ONESHELF_TRY(read_json(page, orders_from_page));
   const auto found = std::ranges::find(orders, key, &WireOrder::external_id);
   if (found != orders.end()) {
-    return std::optional(ONESHELF_TRY(with_shipments(context, *found)));
+    return std::optional(ONESHELF_TRY(completed(context, *found)));
   }
   if (orders.empty()) return std::optional<DocumentState>();
   // Other orders than the one asked for: then an absent one proves nothing.
@@ -110,7 +133,7 @@ Result<DocumentState> Documents::cancel_document(const Context& context,
   if (answer.status == 409) {
     return refusal(answer, ErrorCode::kRefused, "document.cannot_cancel", "cancel the order");
   }
-  return with_shipments(context, ONESHELF_TRY(written_order(answer)));
+  return completed(context, ONESHELF_TRY(written_order(answer)));
 }
 
 Result<void> Documents::write_refund(const Context& context, const VendorId& document_id,
@@ -159,7 +182,7 @@ Result<std::vector<DocumentState>> Documents::read_documents(const Context& cont
     if (!told.ok() && told.error().code() == ErrorCode::kNotFound) continue;
     if (!told.ok()) return told.error();
     const WireOrder wire = ONESHELF_TRY(read_json(*told, order_from_json));
-    states.push_back(ONESHELF_TRY(with_shipments(context, wire)));
+    states.push_back(ONESHELF_TRY(completed(context, wire)));
   }
   return states;
 }
@@ -174,7 +197,7 @@ Result<Page<DocumentState>> Documents::read_changed(const Context& context,
   page.complete = ONESHELF_TRY(at.feed().read(context, client_, Area::kOrders, "/orders", json));
   for (const WireOrder& wire : ONESHELF_TRY(read_json(json, orders_from_page))) {
     if (!ids.contains(wire.order.id)) continue;
-    page.rows.push_back(ONESHELF_TRY(with_shipments(context, wire)));
+    page.rows.push_back(ONESHELF_TRY(completed(context, wire)));
   }
   page.position = at.text();
   return page;

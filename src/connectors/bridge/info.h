@@ -11,6 +11,9 @@ namespace oneshelf::bridge {
 
 /// The feature by which stock is set only over an expected figure.
 constexpr const char* kCompareAndSet = "compare_and_set";
+/// The feature of telling and taking refunds in either role, each with the external_id it was
+/// booked under.
+constexpr const char* kRefundsBothWays = "refunds_both_ways";
 
 /// What a bridge says about itself.
 struct Info {

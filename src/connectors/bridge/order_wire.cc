@@ -1,4 +1,6 @@
 // Orders as the contract tells them.
+#include <algorithm>
+
 #include "commerce/codec.h"
 #include "connectors/bridge/amounts.h"
 #include "connectors/bridge/wire.h"
@@ -203,15 +205,23 @@ WireOrder order_from_json(const JsonReader& reader) {
   return wire;
 }
 
-std::vector<Refund> refunds_from_json(const JsonReader& reader) {
+std::vector<WireRefund> refunds_from_json(const JsonReader& reader) {
   return codec::read_list(reader, "items", [](const JsonReader& entry) {
-    return Refund{.id = VendorId(entry.id("id")),
-                  .created_at = entry.opt_time("created_at").value_or(Timestamp()),
-                  .amount = entry.decimal("amount"),
-                  .settled = true,
-                  .reason = read_text(entry, "reason"),
-                  .lines = codec::read_list(entry, "lines", refund_line_from_json)};
+    return WireRefund{.refund = {.id = VendorId(entry.id("id")),
+                                 .created_at = entry.opt_time("created_at").value_or(Timestamp()),
+                                 .amount = entry.decimal("amount"),
+                                 .settled = true,
+                                 .reason = read_text(entry, "reason"),
+                                 .lines = codec::read_list(entry, "lines", refund_line_from_json)},
+                      .external_id = read_text(entry, "external_id")};
   });
+}
+
+void name_skus(const Order& order, Refund& refund) {
+  for (Refund::Line& line : refund.lines) {
+    const auto sold = std::ranges::find(order.lines, line.what.line_id, &OrderLine::id);
+    if (sold != order.lines.end()) line.what.sku = sold->sku;
+  }
 }
 
 std::vector<Shipment> shipments_from_json(const JsonReader& reader) {

@@ -12,16 +12,6 @@ std::vector<WireOrder> orders_from_page(const JsonReader& page) {
 
 std::string path_of(const VendorId& id) { return "/orders/" + percent_encoded(id.str()); }
 
-void name_skus(const Order& order, std::vector<Refund>& refunds) {
-  for (Refund& refund : refunds) {
-    for (Refund::Line& line : refund.lines) {
-      for (const OrderLine& sold : order.lines) {
-        if (sold.id == line.what.line_id) line.what.sku = sold.sku;
-      }
-    }
-  }
-}
-
 }  // namespace
 
 /// An order says how much was given back, or says nothing about it; only then is it worth asking.
@@ -32,8 +22,10 @@ Result<void> Orders::add_refunds(const Context& context, WireOrder& wire) {
   if (none_told || !ONESHELF_TRY(client_.info(context)).offers("refunds")) return success();
   const Json list =
       ONESHELF_TRY(client_.get(context, Area::kOrders, path_of(order.id) + "/refunds"));
-  order.refunds = ONESHELF_TRY(read_json(list, refunds_from_json));
-  name_skus(order, order.refunds);
+  for (WireRefund& told : ONESHELF_TRY(read_json(list, refunds_from_json))) {
+    name_skus(order, told.refund);
+    order.refunds.push_back(std::move(told.refund));
+  }
   return success();
 }
 

@@ -63,7 +63,14 @@ struct WireOrder {
   std::optional<Decimal> refunded;  ///< given back so far, if the bridge tells it
 };
 WireOrder order_from_json(const JsonReader& reader);
-std::vector<Refund> refunds_from_json(const JsonReader& reader);
+/// A refund, and under which id we booked it: "" for one that was made there.
+struct WireRefund {
+  Refund refund;
+  std::string external_id;
+};
+std::vector<WireRefund> refunds_from_json(const JsonReader& reader);
+/// Lines of refunds name the line of the order only.
+void name_skus(const Order& order, Refund& refund);
 std::vector<Shipment> shipments_from_json(const JsonReader& reader);
 
 DocumentState to_document_state(const WireOrder& wire);

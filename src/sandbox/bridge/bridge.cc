@@ -26,8 +26,10 @@ Result<Json> read_body(const HttpRequest& request) {
 }
 
 bool is_offered(const Operation& operation, const State& state) {
-  if (operation.offered_by == OfferedBy::kSource && !state.is_source()) return false;
-  if (operation.offered_by == OfferedBy::kChannel && state.is_source()) return false;
+  const OfferedBy own_role = state.is_source() ? OfferedBy::kSource : OfferedBy::kChannel;
+  const bool is_own = operation.offered_by == own_role || operation.offered_by == OfferedBy::kBoth;
+  const std::string_view other = operation.other_role_feature;
+  if (!is_own && (other.empty() || !state.offers(other))) return false;
   return operation.feature.empty() || state.offers(operation.feature);
 }
 

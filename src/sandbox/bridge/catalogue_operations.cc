@@ -11,9 +11,9 @@ namespace oneshelf::sandbox::bridge {
 namespace {
 
 constexpr size_t kBatchMax = 200;
-constexpr std::array<std::string_view, 12> kFeatures = {
-    "products",      "prices",  "stock",   "images", "orders", "shipments",
-    "cancellations", "refunds", "lookups", "hints",  "hooks",  kCompareAndSet};
+constexpr std::array<std::string_view, 13> kFeatures = {
+    "products", "prices",  "stock", "images", "orders",       "shipments",     "cancellations",
+    "refunds",  "lookups", "hints", "hooks",  kCompareAndSet, kRefundsBothWays};
 
 Result<bool> read_flag(const Call& call, std::string_view name, bool otherwise) {
   const std::optional<std::string> text = call.request.query(name);

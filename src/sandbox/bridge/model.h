@@ -114,6 +114,7 @@ struct Shipment {
 
 struct Refund {
   std::string id;
+  std::string external_id;  ///< of one that the hub booked; "" for people's
   std::optional<Timestamp> created_at;
   std::optional<Decimal> amount;
   std::string reason;

@@ -41,6 +41,8 @@ struct Operation {
   OfferedBy offered_by;
   std::string_view feature;  ///< that must be announced; "" none
   Result<HttpResponse> (*run)(const Desk& desk, const Call& call);
+  /// Offered by the other role too, if it announces this; "" never.
+  std::string_view other_role_feature = {};
 
   Counts::Effect effect() const {
     return method != "GET" ? Counts::Effect::kWrite : Counts::Effect::kRead;

@@ -1,4 +1,6 @@
 // Orders and what becomes of them.
+#include <algorithm>
+
 #include "sandbox/bridge/paging.h"
 #include "sandbox/bridge/trade.h"
 #include "sandbox/bridge/wire.h"
@@ -81,6 +83,11 @@ Result<HttpResponse> list_refunds(const Desk& desk, const Call& call) {
 
 Result<HttpResponse> add_refund(const Desk& desk, const Call& call) {
   Refund back = ONESHELF_TRY(read_refund(call.body));
+  const State::OrderEntry& entry = *ONESHELF_TRY(named_order(desk, call));
+  const bool is_booked = !back.external_id.empty() &&
+                         std::ranges::find(entry.row.refunds, back.external_id,
+                                           &Refund::external_id) != entry.row.refunds.end();
+  if (is_booked) return order_response(200, entry);
   return order_response(
       201, *ONESHELF_TRY(refund(desk.state, call.parts[1], std::move(back), call.now)));
 }

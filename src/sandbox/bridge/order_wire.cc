@@ -248,6 +248,7 @@ Result<Shipment> read_shipment(const Json& json) {
 Result<Refund> read_refund(const Json& json) {
   FieldReader reader(json);
   Refund refund;
+  reader.text("external_id", refund.external_id);
   reader.time("created_at", refund.created_at);
   reader.decimal("amount", refund.amount);
   reader.text("reason", refund.reason);
@@ -279,6 +280,7 @@ Json to_json(const Shipment& shipment) {
 Json to_json(const Refund& refund) {
   Json json = Json::object();
   put(json, "id", refund.id);
+  put_text(json, "external_id", refund.external_id);
   put_time(json, "created_at", refund.created_at);
   put_decimal(json, "amount", refund.amount);
   put_text(json, "reason", refund.reason);

@@ -20,6 +20,8 @@ constexpr size_t kTopics = 3;
 
 /// The feature by which a stock figure may be set only over an expected one.
 constexpr std::string_view kCompareAndSet = "compare_and_set";
+/// The feature of telling and taking refunds in either role.
+constexpr std::string_view kRefundsBothWays = "refunds_both_ways";
 
 /// Whether a write changed anything.
 enum class Written { kOk, kUnchanged };

@@ -72,10 +72,12 @@ TEST_F(BridgeConnection, OffersOnlyWhatTheBridgeAnnounces) {
   ASSERT_TRUE(info.ok()) << info.error().to_string();
   EXPECT_EQ(connector.orders(), nullptr);
   EXPECT_EQ(connector.fulfilment(), nullptr);
+  EXPECT_EQ(connector.refund_writer(), nullptr);
   EXPECT_EQ(connector.lookups(), nullptr);
   EXPECT_EQ(connector.hooks(), nullptr);
   EXPECT_NE(connector.listing_writer(), nullptr);
-  EXPECT_EQ(info->notes.size(), 6U);  // images, orders, shipments, cancellations, refunds, hints
+  // images, orders, shipments, cancellations, refunds, refunds_both_ways, hints
+  EXPECT_EQ(info->notes.size(), 7U);
   EXPECT_EQ(http_.requests().size(), 1U);
 }
 

@@ -101,6 +101,9 @@ TEST_F(BridgeDocuments, AreFoundByTheirKey) {
   http_.on("GET", "/orders/d1/shipments", 200,
            R"({"items":[{"id":"s1","carrier":"posti","tracking_number":"JJ1",)"
            R"("lines":[{"line_id":"1","quantity":"2"}]}]})");
+  http_.on("GET", "/orders/d1/refunds", 200,
+           R"({"items":[{"id":"r1","external_id":"shop-1","amount":"5"},)"
+           R"({"id":"r2","amount":"0","lines":[{"line_id":"1","quantity":"1","restock":true}]}]})");
   const auto found = make(Role::kSource).documents()->find_document(context_, "web:7");
   ASSERT_TRUE(found.ok()) << found.error().to_string();
   ASSERT_TRUE(found->has_value());
@@ -108,6 +111,75 @@ TEST_F(BridgeDocuments, AreFoundByTheirKey) {
   EXPECT_EQ((*found)->total_gross, dec("24"));
   ASSERT_EQ((*found)->shipments.size(), 1U);
   EXPECT_EQ((*found)->shipments[0].lines.at(0).sku, "MUG");
+  ASSERT_EQ((*found)->refunds.size(), 1U) << "ours is left out";
+  EXPECT_EQ((*found)->refunds[0].id, VendorId("r2"));
+  EXPECT_EQ((*found)->refunds[0].lines.at(0).what.sku, "MUG");
+}
+
+class BridgeShopRefunds : public BridgeTest {
+ protected:
+  static Order an_order() {
+    Order order;
+    order.id = VendorId("o7");
+    return order;
+  }
+  static Refund a_refund() {
+    Refund refund;
+    refund.id = VendorId("rma-1");
+    refund.created_at = from_unix_ms(1'788'000'000'000);
+    refund.amount = dec("12");
+    refund.lines = {{{VendorId("1"), "MUG", dec("1")}, true}};
+    return refund;
+  }
+  static constexpr const char* kBooked =
+      R"({"items":[{"id":"r1","amount":"12"},{"id":"r2","external_id":"rma-1","amount":"12"}]})";
+};
+
+TEST_F(BridgeShopRefunds, AreBookedUnderTheSourcesIdAndToldUnderTheShops) {
+  RecordProperty("requirements", "156");
+  announce("channel");
+  http_.on("GET", "/orders/o7/refunds", 200, R"({"items":[]})");
+  http_.on("POST", "/orders/o7/refunds", 201, "{}");
+  http_.on("GET", "/orders/o7/refunds", 200, kBooked);
+  const auto made =
+      make(Role::kChannel).refund_writer()->write_refund(context_, an_order(), a_refund());
+  ASSERT_TRUE(made.ok()) << made.error().to_string();
+  EXPECT_EQ(*made, VendorId("r2"));
+  EXPECT_EQ(sent(2)["external_id"].as_string(), "rma-1");
+  EXPECT_EQ(sent(2)["lines"].dump(), R"([{"line_id":"1","quantity":"1","restock":true}])");
+}
+
+TEST_F(BridgeShopRefunds, ThatAreThereAreNotBookedAgain) {
+  announce("channel");
+  http_.on("GET", "/orders/o7/refunds", 200, kBooked);
+  const auto made =
+      make(Role::kChannel).refund_writer()->write_refund(context_, an_order(), a_refund());
+  ASSERT_TRUE(made.ok()) << made.error().to_string();
+  EXPECT_EQ(*made, VendorId("r2"));
+  EXPECT_EQ(http_.requests().size(), 2U);
+}
+
+TEST_F(BridgeShopRefunds, ThatTheShopWillNotPayAreRefused) {
+  announce("channel");
+  http_.on("GET", "/orders/o7/refunds", 200, R"({"items":[]})");
+  http_.on("POST", "/orders/o7/refunds", 409,
+           R"({"error":{"code":"no_money","message":"The account is empty."}})");
+  const auto refused =
+      make(Role::kChannel).refund_writer()->write_refund(context_, an_order(), a_refund());
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().code(), ErrorCode::kRefused);
+  EXPECT_EQ(refused.error().id(), "refund.not_possible");
+}
+
+TEST_F(BridgeShopRefunds, ThatTheShopForgetsTheIdOfAreAnUnknownOutcome) {
+  announce("channel");
+  http_.on("GET", "/orders/o7/refunds", 200, R"({"items":[]})");
+  http_.on("POST", "/orders/o7/refunds", 201, "{}");
+  http_.on("GET", "/orders/o7/refunds", 200, R"({"items":[{"id":"r2","amount":"12"}]})");
+  const auto made =
+      make(Role::kChannel).refund_writer()->write_refund(context_, an_order(), a_refund());
+  ASSERT_FALSE(made.ok());
+  EXPECT_EQ(made.error().code(), ErrorCode::kUnknownOutcome);
 }
 
 TEST_F(BridgeDocuments, AreAbsentOnlyIfTheBridgeAnsweredThatQuestion) {

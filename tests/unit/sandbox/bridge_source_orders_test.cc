@@ -187,6 +187,20 @@ TEST_F(BridgeSourceOrders, RestocksWhatComesBackOnce) {
       "amount_too_large");
 }
 
+TEST_F(BridgeSourceOrders, TellsWhoMadeARefundAndBooksOneOfTheHubsOnce) {
+  const std::string id = create(an_order("X", "A", "4"));
+  const Json ours = Json::object().set("external_id", "shop-r1").set("amount", "5");
+  EXPECT_EQ(client.post("/orders/" + id + "/refunds", ours).status, 201);
+  const HttpResponse again = client.post("/orders/" + id + "/refunds", ours);
+  EXPECT_EQ(again.status, 200);
+  EXPECT_EQ(parsed(again)["refunded"].text_or(), "5");
+  client.admin("/orders/" + id + "/refund", Json::object().set("amount", "3"));
+  const Json refunds = client.read("/orders/" + id + "/refunds")["items"];
+  ASSERT_EQ(refunds.size(), 2u);
+  EXPECT_EQ(refunds.at(0)["external_id"].text_or(), "shop-r1");
+  EXPECT_TRUE(refunds.at(1)["external_id"].is_null());
+}
+
 TEST_F(BridgeSourceOrders, LetsGoOfUnshippedGoodsThatAreRefunded) {
   const std::string id = create(an_order("X", "A", "4"));
   client.post("/orders/" + id + "/refunds", lines("4", true));
