@@ -54,4 +54,7 @@ inline constexpr std::string_view kDefaultTaxClass = "0";
 /// The store signs with the time of sending; both clocks may differ by this much.
 inline constexpr std::chrono::milliseconds kSignatureTolerance = std::chrono::minutes(5);
 
+/// What a refund quote calls store credit.
+constexpr std::string_view kStoreCreditProvider = "storecredit";
+
 }  // namespace oneshelf::bigcommerce::assumed

@@ -7,6 +7,7 @@
 #include "connectors/bigcommerce/listings.h"
 #include "connectors/bigcommerce/lookups.h"
 #include "connectors/bigcommerce/orders.h"
+#include "connectors/bigcommerce/refunds.h"
 #include "connectors/bigcommerce/source_items.h"
 #include "connectors/bigcommerce/stock.h"
 #include "connectors/bigcommerce/verify.h"
@@ -60,6 +61,7 @@ class BigCommerceConnector final : public Connector {
         stock_(client_),
         orders_(client_),
         fulfilment_(client_),
+        refunds_(client_),
         lookups_(client_, facts_),
         hooks_(client_.settings(), role),
         subscriptions_(client_) {}
@@ -77,6 +79,10 @@ class BigCommerceConnector final : public Connector {
   StockWriter* stock_writer() override { return is_source() ? nullptr : &stock_; }
   OrderReader* orders() override { return is_source() ? nullptr : &orders_; }
   FulfilmentWriter* fulfilment() override { return is_source() ? nullptr : &fulfilment_; }
+  RefundWriter* refund_writer() override {
+    const bool is_off = client_.settings().refunds == Settings::Refunds::kOff;
+    return is_source() || is_off ? nullptr : &refunds_;
+  }
   Lookups* lookups() override { return &lookups_; }
   Hooks* hooks() override { return takes_hooks() ? &hooks_ : nullptr; }
   HookSubscriptions* hook_subscriptions() override {
@@ -99,6 +105,7 @@ class BigCommerceConnector final : public Connector {
   Stock stock_;
   Orders orders_;
   Fulfilment fulfilment_;
+  Refunds refunds_;
   LookUps lookups_;
   HookReading hooks_;
   Subscriptions subscriptions_;
@@ -134,6 +141,11 @@ std::vector<ConnectOption> make_options() {
           {.name = "stock_path",
            .help = "auto, or catalogue to leave the Inventory API alone.",
            .fallback = "auto",
+           .advanced = true},
+          {.name = "refunds",
+           .help = "Channel: pay, to give back through the store what the source gave back; note, "
+                   "if it is paid elsewhere; off, to leave it to people.",
+           .fallback = "pay",
            .advanced = true},
           {.name = "page_size",
            .help = "Rows per page, 1 to 250.",

@@ -120,6 +120,17 @@ int64_t id_of(const Json& row) {
   return id;
 }
 
+/// The buyer's line behind one of the store's, if it was noted; the SKU in any case.
+void name_line(const Json::Array& lines, const std::vector<std::string>& ids, LineQuantity& what) {
+  const auto line = std::ranges::find_if(
+      lines, [&](const Json& one) { return one["id"].text_or() == what.line_id.str(); });
+  what.line_id = VendorId();
+  if (line == lines.end()) return;
+  if (what.sku.empty()) what.sku = (*line)["sku"].text_or();
+  const auto at = static_cast<size_t>(line - lines.begin());
+  if (ids.size() == lines.size()) what.line_id = VendorId(ids[at]);
+}
+
 }  // namespace
 
 Json order_json(const Document& document, const std::vector<SoldLine>& lines) {
@@ -183,16 +194,15 @@ DocumentState read_document(const JsonReader& order, const OrderParts& parts,
     if (payment.settled) state.paid += payment.amount;
   }
   state.shipments = read.shipments;
+  for (const Json& row : parts.refunds) {
+    state.refunds.push_back(read_refund(JsonReader(row, complaints, "refund")));
+  }
   const std::vector<std::string> ids = line_ids_in(order.json());
   for (Shipment& shipment : state.shipments) {
-    for (LineQuantity& what : shipment.lines) {
-      const auto line = std::ranges::find_if(
-          parts.lines, [&](const Json& one) { return one["id"].text_or() == what.line_id.str(); });
-      const auto at = static_cast<size_t>(line - parts.lines.begin());
-      what.line_id = VendorId();
-      const bool is_known = line != parts.lines.end() && ids.size() == parts.lines.size();
-      if (is_known) what.line_id = VendorId(ids[at]);
-    }
+    for (LineQuantity& what : shipment.lines) name_line(parts.lines, ids, what);
+  }
+  for (Refund& refund : state.refunds) {
+    for (Refund::Line& line : refund.lines) name_line(parts.lines, ids, line.what);
   }
   return state;
 }

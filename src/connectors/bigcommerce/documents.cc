@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "connectors/bigcommerce/order_rows.h"
+#include "connectors/bigcommerce/refunds.h"
 
 namespace oneshelf::bigcommerce {
 
@@ -38,15 +39,41 @@ bool may_be_cancelled(const Json& order) {
 
 }  // namespace
 
-/// Shipments and their lines are asked for only where something was shipped.
 Result<DocumentState> Documents::completed(const Context& context, const Json& order) const {
+  return std::move(ONESHELF_TRY(all_completed(context, {order})).front());
+}
+
+/// Refunds are asked for all at once: no figure of an order says that it has some.
+Result<std::vector<DocumentState>> Documents::all_completed(const Context& context,
+                                                            const std::vector<Json>& orders) const {
+  std::vector<std::string> ids;
+  for (const Json& order : orders) ids.push_back(order["id"].text_or());
+  const Json::Array refunds = ONESHELF_TRY(refund_rows(context, *client_, ids));
+  std::vector<DocumentState> states;
+  for (size_t i = 0; i < orders.size(); ++i) {
+    Json::Array own;
+    for (const Json& refund : refunds) {
+      const bool is_its = refund["order_id"].text_or() == ids[i] && !is_ours(refund);
+      if (is_its) own.push_back(refund);
+    }
+    states.push_back(ONESHELF_TRY(state_of(context, orders[i], std::move(own))));
+  }
+  return states;
+}
+
+/// Lines and shipments are asked for only where something was shipped or given back.
+Result<DocumentState> Documents::state_of(const Context& context, const Json& order,
+                                          Json::Array refunds) const {
   OrderParts parts;
-  if (was_shipped(order)) {
-    const std::string id = order["id"].text_or();
+  const std::string id = order["id"].text_or();
+  if (was_shipped(order) || !refunds.empty()) {
     parts.lines = ONESHELF_TRY(order_part(context, *client_, id, "/products"));
     sort_lines(parts.lines);
+  }
+  if (was_shipped(order)) {
     parts.shipments = ONESHELF_TRY(order_part(context, *client_, id, "/shipments"));
   }
+  parts.refunds = std::move(refunds);
   JsonReader::Complaints complaints;
   DocumentState state = read_document(JsonReader(order, complaints, "order"), parts, complaints);
   ONESHELF_TRY(JsonReader::finish(complaints));
@@ -120,7 +147,7 @@ Result<DocumentState> Documents::create_document(const Context& context, const D
   const Reply reply =
       ONESHELF_TRY(client_->write(context, "POST", kOrders, order_json(document, lines)));
   if (!reply.is_done()) return Client::refusal(reply).with("order", document.key);
-  Result<DocumentState> state = completed(context, reply.body);
+  Result<DocumentState> state = state_of(context, reply.body, {});
   if (!state.ok()) return state.error().recoded(ErrorCode::kUnknownOutcome);
   return state;
 }
@@ -152,11 +179,7 @@ Result<void> Documents::write_refund(const Context& context, const VendorId& doc
 
 Result<std::vector<DocumentState>> Documents::read_documents(const Context& context,
                                                              std::span<const VendorId> ids) {
-  std::vector<DocumentState> states;
-  for (const Json& order : ONESHELF_TRY(orders_by_id(context, *client_, ids))) {
-    states.push_back(ONESHELF_TRY(completed(context, order)));
-  }
-  return states;
+  return all_completed(context, ONESHELF_TRY(orders_by_id(context, *client_, ids)));
 }
 
 Result<Page<DocumentState>> Documents::read_changed(const Context& context,
@@ -170,10 +193,11 @@ Result<Page<DocumentState>> Documents::read_changed(const Context& context,
   const PassPage rows =
       ONESHELF_TRY(next_orders(context, *client_, pass, client_->settings().page_size));
   Page<DocumentState> page;
+  std::vector<Json> changed;
   for (const Row& row : rows.news) {
-    if (!ids.contains(VendorId(row.json["id"].text_or()))) continue;
-    page.rows.push_back(ONESHELF_TRY(completed(context, row.json)));
+    if (ids.contains(VendorId(row.json["id"].text_or()))) changed.push_back(row.json);
   }
+  page.rows = ONESHELF_TRY(all_completed(context, changed));
   page.complete = rows.complete;
   page.position = pass.text();
   return page;

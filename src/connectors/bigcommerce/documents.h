@@ -33,16 +33,16 @@ class Documents final : public DocumentWriter, public DocumentReader {
 
  private:
   Result<std::vector<SoldLine>> sold_lines(const Context& context, const Document& document);
+  /// The order with what was shipped and given back of it.
   Result<DocumentState> completed(const Context& context, const Json& order) const;
+  Result<std::vector<DocumentState>> all_completed(const Context& context,
+                                                   const std::vector<Json>& orders) const;
+  Result<DocumentState> state_of(const Context& context, const Json& order,
+                                 Json::Array refunds) const;
   Result<Json> row_of(const Context& context, const std::string& key) const;
 
   const Client* client_;
   Listings listings_;
 };
-
-/// Books the refund once: quoted first, and only through payments that move no money, since the
-/// buyer has it back already.
-Result<void> book_refund(const Context& context, const Client& client, const VendorId& order,
-                         const Refund& refund);
 
 }  // namespace oneshelf::bigcommerce

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/text.h"
 #include "connectors/bigcommerce/assumed.h"
 
 namespace oneshelf::bigcommerce {
@@ -96,6 +97,21 @@ Result<Json::Array> order_part(const Context& context, const Client& client,
   return Error(ErrorCode::kInvalid, "bigcommerce.too_many_rows",
                "The order has more parts than can be read.")
       .with("path", path);
+}
+
+Result<Json::Array> refund_rows(const Context& context, const Client& client,
+                                const std::vector<std::string>& orders) {
+  Json::Array all;
+  for (int page = 1; page <= kSubPagesMax && !orders.empty(); ++page) {
+    Json::Array rows = ONESHELF_TRY(client.rows(context, "/v3/orders/payment_actions/refunds",
+                                                {{"order_id:in", joined(orders, ",")},
+                                                 {"page", std::to_string(page)},
+                                                 {"limit", std::to_string(kPageMax)}}));
+    const bool last = rows.size() < assumed::kPageFloor;
+    for (Json& row : rows) all.push_back(std::move(row));
+    if (last) break;
+  }
+  return all;
 }
 
 }  // namespace oneshelf::bigcommerce

@@ -16,4 +16,8 @@ Result<Json::Array> order_part(const Context& context, const Client& client,
                                const std::string& order, const char* part,
                                QueryParameters query = {});
 
+/// Refunds of these orders, all of them.
+Result<Json::Array> refund_rows(const Context& context, const Client& client,
+                                const std::vector<std::string>& orders);
+
 }  // namespace oneshelf::bigcommerce

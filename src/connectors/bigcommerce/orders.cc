@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "base/text.h"
-#include "connectors/bigcommerce/assumed.h"
 #include "connectors/bigcommerce/order_rows.h"
 
 namespace oneshelf::bigcommerce {
@@ -12,7 +10,6 @@ namespace {
 
 /// Orders told by one call: each takes some requests of its own.
 constexpr size_t kOrdersPerCall = 10;
-constexpr int kSubPagesMax = 40;
 
 bool is_zero(const Json& order, const char* key) {
   const Result<Decimal> value = Decimal::parse(order[key].text_or("0"));
@@ -49,24 +46,15 @@ Result<void> Orders::add_refunds(const Context& context, std::vector<Order>& ord
   if (orders.empty()) return success();
   std::vector<std::string> ids;
   for (const Order& order : orders) ids.push_back(order.id.str());
-  for (int page = 1; page <= kSubPagesMax; ++page) {
-    const Json::Array rows =
-        ONESHELF_TRY(client_->rows(context, "/v3/orders/payment_actions/refunds",
-                                   {{"order_id:in", joined(ids, ",")},
-                                    {"page", std::to_string(page)},
-                                    {"limit", std::to_string(kPageMax)}}));
-    JsonReader::Complaints complaints;
-    for (const Json& row : rows) {
-      const JsonReader reader(row, complaints, "refund");
-      const auto order = std::ranges::find(orders, VendorId(reader.id("order_id")), &Order::id);
-      if (order == orders.end()) continue;
-      order->refunds.push_back(read_refund(reader));
-      order->updated_at = std::max(order->updated_at, order->refunds.back().created_at);
-    }
-    ONESHELF_TRY(JsonReader::finish(complaints));
-    if (rows.size() < assumed::kPageFloor) break;
+  JsonReader::Complaints complaints;
+  for (const Json& row : ONESHELF_TRY(refund_rows(context, *client_, ids))) {
+    const JsonReader reader(row, complaints, "refund");
+    const auto order = std::ranges::find(orders, VendorId(reader.id("order_id")), &Order::id);
+    if (order == orders.end()) continue;
+    order->refunds.push_back(read_refund(reader));
+    order->updated_at = std::max(order->updated_at, order->refunds.back().created_at);
   }
-  return success();
+  return JsonReader::finish(complaints);
 }
 
 Result<std::vector<Order>> Orders::completed(const Context& context,

@@ -1,28 +1,30 @@
-// Refunds of a master shop's orders: quoted, then booked.
+// Refunds through the store's interface: quoted, then booked.
+#include "connectors/bigcommerce/refunds.h"
+
 #include <algorithm>
+#include <functional>
 
 #include "base/text.h"
-#include "connectors/bigcommerce/documents.h"
+#include "connectors/bigcommerce/document_wire.h"
 #include "connectors/bigcommerce/order_rows.h"
+#include "connectors/bigcommerce/refund_ways.h"
 
 namespace oneshelf::bigcommerce {
 
 namespace {
 
 constexpr size_t kReasonMax = 1000;
+constexpr std::string_view kMark = "[oneshelf:";
 
 /// How a refund of ours is known again.
-std::string mark_of(const Refund& refund) { return "[oneshelf:" + refund.id.str() + "]"; }
+std::string mark_of(const Refund& refund) { return std::string(kMark) + refund.id.str() + "]"; }
 
-bool is_booked(const Json::Array& refunds, const Refund& refund) {
-  const std::string mark = mark_of(refund);
-  return std::ranges::any_of(refunds, [&](const Json& row) {
-    if (row["reason"].text_or().ends_with(mark)) return true;
-    const Json& items = row["items"];
-    return items.is_array() && std::ranges::any_of(items.as_array(), [&](const Json& item) {
-             return item["reason"].text_or().ends_with(mark);
-           });
-  });
+bool has_reason(const Json& row, const std::function<bool(const std::string&)>& is_it) {
+  if (is_it(row["reason"].text_or())) return true;
+  const Json& items = row["items"];
+  return items.is_array() && std::ranges::any_of(items.as_array(), [&](const Json& item) {
+           return is_it(item["reason"].text_or());
+         });
 }
 
 std::string reason_of(const Refund& refund) {
@@ -33,10 +35,30 @@ std::string reason_of(const Refund& refund) {
 
 Json number_of(const std::string& id) { return Json(Json::Number{id}); }
 
-/// The units as the store's lines; null if one of them is not there.
-Json unit_items(const Refund& refund, const Json::Array& lines,
-                const std::vector<std::string>& ids) {
+/// Units of one of the store's order lines.
+struct LineUnits {
+  std::string line;
+  Decimal quantity;
+};
+
+/// Null if there are none, or not of whole pieces.
+Json unit_items(const std::vector<LineUnits>& units, const Refund& refund) {
   Json items = Json::array();
+  for (const LineUnits& unit : units) {
+    if (unit.line.empty() || !unit.quantity.has_at_most(0)) return {};
+    items.push(Json::object()
+                   .set("item_type", "PRODUCT")
+                   .set("item_id", number_of(unit.line))
+                   .set("quantity", Json::number(unit.quantity))
+                   .set("reason", reason_of(refund)));
+  }
+  return items.size() > 0 ? items : Json();
+}
+
+/// Lines of a document as the master shop's: by the ids noted with its order, else by SKU.
+std::vector<LineUnits> units_of_document(const Refund& refund, const Json::Array& lines,
+                                         const std::vector<std::string>& ids) {
+  std::vector<LineUnits> units;
   for (const Refund::Line& line : refund.lines) {
     const Json* found = nullptr;
     for (size_t i = 0; i < lines.size(); ++i) {
@@ -44,14 +66,9 @@ Json unit_items(const Refund& refund, const Json::Array& lines,
       const bool by_sku = ids.empty() && lines[i]["sku"].text_or() == line.what.sku;
       if (by_id || by_sku) found = &lines[i];
     }
-    if (found == nullptr || !line.what.quantity.has_at_most(0)) return {};
-    items.push(Json::object()
-                   .set("item_type", "PRODUCT")
-                   .set("item_id", number_of((*found)["id"].text_or()))
-                   .set("quantity", Json::number(line.what.quantity))
-                   .set("reason", reason_of(refund)));
+    units.push_back({found == nullptr ? "" : (*found)["id"].text_or(), line.what.quantity});
   }
-  return items.size() > 0 ? items : Json();
+  return units;
 }
 
 Json amount_items(const VendorId& order, const Refund& refund) {
@@ -67,32 +84,79 @@ Decimal amount_in(const Json& json, const char* key) {
   return amount.ok() ? *amount : Decimal();
 }
 
-/// The first way to pay that only notes what was paid elsewhere; null if there is none.
-Json offline_payments(const Json& quote) {
-  const Json& ways = quote["refund_methods"];
-  for (const Json& way : ways.is_array() ? ways.as_array() : Json::Array()) {
-    Json payments = Json::array();
-    bool moves_money = !way.is_array();
-    for (const Json& part : way.is_array() ? way.as_array() : Json::Array()) {
-      moves_money |= !part["offline"].bool_or(false);
-      payments.push(Json::object()
-                        .set("provider_id", part["provider_id"])
-                        .set("amount", part["amount"])
-                        .set("offline", true));
-    }
-    if (!moves_money && payments.size() > 0) return payments;
-  }
-  return {};
+Error not_quoted(const Refund& refund) {
+  return Error(ErrorCode::kRefused, "document.cannot_refund",
+               "The store does not quote this refund at its amount.")
+      .remedied("Book it in the store by hand.")
+      .with("refund", refund.id.str())
+      .with("amount", refund.amount.to_string());
 }
 
-Error moves_money(const Refund& refund) {
-  return Error(ErrorCode::kRefused, "document.refund_moves_money",
-               "The store would pay this refund to the buyer a second time.")
-      .remedied("Book it in the store by hand as an offline refund.")
-      .with("refund", refund.id.str());
-}
+/// One refund of one order of the store.
+class Booking {
+ public:
+  Booking(const Client& client, const VendorId& order, const Refund& refund)
+      : client_(client),
+        order_(order),
+        refund_(refund),
+        path_("/v3/orders/" + order.str() + "/payment_actions") {}
+
+  /// The store's id of it, if it is booked.
+  Result<std::optional<VendorId>> known(const Context& context) const {
+    const std::string mark = mark_of(refund_);
+    for (const Json& row : ONESHELF_TRY(client_.rows(context, path_ + "/refunds"))) {
+      const bool is_it =
+          has_reason(row, [&](const std::string& reason) { return reason.ends_with(mark); });
+      if (is_it) return std::optional(VendorId(row["id"].text_or()));
+    }
+    return std::optional<VendorId>();
+  }
+
+  /// By units if the store's sum is the refund's, else by amount: what the units cost there may
+  /// differ by a cent from what the buyer gets back.
+  Result<VendorId> book(const Context& context, const std::vector<LineUnits>& units,
+                        const ChooseWay& choose) const {
+    std::vector<Json> tries = {amount_items(order_, refund_)};
+    const Json by_units = unit_items(units, refund_);
+    if (!by_units.is_null()) tries.insert(tries.begin(), by_units);
+    std::optional<Error> refusal;
+    for (const Json& items : tries) {
+      const Reply quoted = ONESHELF_TRY(client_.write(context, "POST", path_ + "/refund_quotes",
+                                                      Json::object().set("items", items)));
+      const Json& quote = quoted.body["data"];
+      if (!quoted.is_done()) refusal = Client::refusal(quoted);
+      if (!quoted.is_done() || amount_in(quote, "total_refund_amount") != refund_.amount) continue;
+      const Json payments = ONESHELF_TRY(choose(quote));
+      return send(context, Json::object().set("items", items).set("payments", payments));
+    }
+    if (refusal) return Error(*refusal).with("refund", refund_.id.str());
+    return not_quoted(refund_);
+  }
+
+ private:
+  Result<VendorId> send(const Context& context, const Json& body) const {
+    const Reply booked = ONESHELF_TRY(client_.write(context, "POST", path_ + "/refunds", body));
+    if (!booked.is_done()) return Client::refusal(booked).with("refund", refund_.id.str());
+    const std::string id = booked.body["data"]["id"].text_or();
+    if (!id.empty()) return VendorId(id);
+    return Error(ErrorCode::kUnknownOutcome, "bigcommerce.refund_not_told",
+                 "The store took the refund and does not tell its number.")
+        .with("refund", refund_.id.str());
+  }
+
+  const Client& client_;
+  const VendorId& order_;
+  const Refund& refund_;
+  std::string path_;
+};
 
 }  // namespace
+
+bool is_ours(const Json& refund) {
+  return has_reason(refund, [](const std::string& reason) {
+    return reason.ends_with(']') && reason.rfind(kMark) != std::string::npos;
+  });
+}
 
 Result<void> book_refund(const Context& context, const Client& client, const VendorId& order,
                          const Refund& refund) {
@@ -102,38 +166,36 @@ Result<void> book_refund(const Context& context, const Client& client, const Ven
         .remedied("Put the goods back in the store by hand.")
         .with("order", order.str());
   }
-  const std::string path = "/v3/orders/" + order.str() + "/payment_actions";
-  if (is_booked(ONESHELF_TRY(client.rows(context, path + "/refunds")), refund)) return success();
-  std::vector<Json> tries = {amount_items(order, refund)};
+  const Booking booking(client, order, refund);
+  if (ONESHELF_TRY(booking.known(context))) return success();
+  std::vector<LineUnits> units;
   if (!refund.lines.empty()) {
     Json::Array lines = ONESHELF_TRY(order_part(context, client, order.str(), "/products"));
     sort_lines(lines);
     const Json row = ONESHELF_TRY(client.get(context, "/v2/orders/" + order.str()));
-    const Json units = unit_items(refund, lines, line_ids_in(row));
-    if (!units.is_null()) tries.insert(tries.begin(), units);
+    units = units_of_document(refund, lines, line_ids_in(row));
   }
-  std::optional<Error> refusal;
-  for (const Json& items : tries) {
-    const Reply quoted = ONESHELF_TRY(
-        client.write(context, "POST", path + "/refund_quotes", Json::object().set("items", items)));
-    const Json& quote = quoted.body["data"];
-    if (!quoted.is_done()) refusal = Client::refusal(quoted);
-    // What the units cost there may differ by a cent from what the buyer got back.
-    if (!quoted.is_done() || amount_in(quote, "total_refund_amount") != refund.amount) continue;
-    const Json payments = offline_payments(quote);
-    if (payments.is_null()) return moves_money(refund);
-    const Reply booked =
-        ONESHELF_TRY(client.write(context, "POST", path + "/refunds",
-                                  Json::object().set("items", items).set("payments", payments)));
-    if (booked.is_done()) return success();
-    return Client::refusal(booked).with("refund", refund.id.str());
+  const Result<VendorId> booked = booking.book(
+      context, units, [&](const Json& quote) { return payments_that_only_note(quote, refund); });
+  if (!booked.ok()) return booked.error();
+  return success();
+}
+
+/// The store's refunds are of money: goods alone leave nothing to book, its stock is ours to say.
+Result<VendorId> Refunds::write_refund(const Context& context, const Order& order,
+                                       const Refund& refund) {
+  if (!refund.amount.is_positive()) return VendorId();
+  const Booking booking(*client_, order.id, refund);
+  if (auto known = ONESHELF_TRY(booking.known(context))) return *std::move(known);
+  std::vector<LineUnits> units;
+  for (const Refund::Line& line : refund.lines) {
+    units.push_back({line.what.line_id.str(), line.what.quantity});
   }
-  if (refusal) return Error(*refusal).with("refund", refund.id.str());
-  return Error(ErrorCode::kRefused, "document.cannot_refund",
-               "The store does not quote this refund at its amount.")
-      .remedied("Book it in the store by hand.")
-      .with("refund", refund.id.str())
-      .with("amount", refund.amount.to_string());
+  const bool moves_money = client_->settings().refunds == Settings::Refunds::kPay;
+  return booking.book(context, units, [&](const Json& quote) {
+    return moves_money ? payments_as_paid(quote, order, refund)
+                       : payments_that_only_note(quote, refund);
+  });
 }
 
 }  // namespace oneshelf::bigcommerce

@@ -32,6 +32,11 @@ std::vector<std::string> words_of(const std::string& text) {
   return words;
 }
 
+Settings::Refunds refunds_of(const std::string& text) {
+  if (text == "off") return Settings::Refunds::kOff;
+  return text == "note" ? Settings::Refunds::kNote : Settings::Refunds::kPay;
+}
+
 size_t page_size_of(const std::string& text) {
   size_t size = kPageMax;
   std::from_chars(text.data(), text.data() + text.size(), size);
@@ -58,6 +63,7 @@ Settings settings_from(const ConnectValues& values) {
           .location = location.empty() ? std::string(assumed::kDefaultLocation) : location,
           .price_lists = words_of(value_of(values, "price_list")),
           .catalogue_stock = value_of(values, "stock_path") == "catalogue",
+          .refunds = refunds_of(value_of(values, "refunds")),
           .page_size = page_size_of(value_of(values, "page_size"))};
 }
 

@@ -36,9 +36,12 @@ std::string image_description(const Image& image);
 
 // Orders.
 
+/// The method of a payment with store credit.
+inline constexpr const char* kStoreCredit = "Store credit";
+
 /// The parts of an order that are lists of their own.
 struct OrderParts {
-  Json::Array lines, addresses, taxes, shipments, transactions;
+  Json::Array lines, addresses, taxes, shipments, transactions, refunds;
 };
 Order read_order(const JsonReader& order, const OrderParts& parts,
                  JsonReader::Complaints& complaints);

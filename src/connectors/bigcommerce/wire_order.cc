@@ -160,7 +160,7 @@ void read_payments(const JsonReader& from, const OrderParts& parts, int64_t stat
     payment.paid_at = order.placed_at;
     order.payments.push_back(std::move(payment));
   };
-  add("credit", "Store credit", credit);
+  add("credit", kStoreCredit, credit);
   add("voucher", "Gift certificate", voucher);
   add("payment", text_or_empty(from, "payment_method"), order.total_gross - credit - voucher);
   if (order.payments.empty()) return;

@@ -14,28 +14,42 @@ Result<Order*> order_of(const Desk& desk, const Call& call) {
   return &found->second;
 }
 
+Json method_json(const std::string& provider, const Json& name, Decimal amount) {
+  return Json::object()
+      .set("provider_id", provider)
+      .set("provider_description", name)
+      .set("amount", Json::number(amount));
+}
+
+/// Back through the provider, or by hand as it came; or as store credit.
+Json ways_of(const Order& order, Decimal total) {
+  const bool by_hand = order.doc["payment_status"].text_or().empty();
+  const Json as_paid =
+      method_json(by_hand ? "custom" : "gateway", order.doc["payment_method"], total)
+          .set("offline", by_hand)
+          .set("offline_provider", by_hand)
+          .set("offline_reason", "");
+  const Json credit = method_json("storecredit", "Store credit", total)
+                          .set("offline", false)
+                          .set("offline_provider", false)
+                          .set("offline_reason", "");
+  return Json::array().push(Json::array().push(as_paid)).push(Json::array().push(credit));
+}
+
 }  // namespace
 
 Result<HttpResponse> refund_quote(const Desk& desk, const Call& call) {
   const Order& order = *ONESHELF_TRY(order_of(desk, call));
   const Decimal total = ONESHELF_TRY(refund_total(order, call.body["items"]));
-  const Json method = Json::object()
-                          .set("provider_id", "custom")
-                          .set("provider_description", order.doc["payment_method"])
-                          .set("amount", Json::number(total))
-                          .set("offline", true)
-                          .set("offline_provider", true)
-                          .set("offline_reason", "");
-  return data_response(201,
-                       Json::object()
-                           .set("order_id", order.id)
-                           .set("total_refund_amount", Json::number(total))
-                           .set("total_refund_tax_amount", 0)
-                           .set("order_level_refund_amount", 0)
-                           .set("rounding", 0)
-                           .set("adjustment", 0)
-                           .set("tax_inclusive", true)
-                           .set("refund_methods", Json::array().push(Json::array().push(method))));
+  return data_response(201, Json::object()
+                                .set("order_id", order.id)
+                                .set("total_refund_amount", Json::number(total))
+                                .set("total_refund_tax_amount", 0)
+                                .set("order_level_refund_amount", 0)
+                                .set("rounding", 0)
+                                .set("adjustment", 0)
+                                .set("tax_inclusive", true)
+                                .set("refund_methods", ways_of(order, total)));
 }
 
 Result<HttpResponse> create_refund(const Desk& desk, const Call& call) {

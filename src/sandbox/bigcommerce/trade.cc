@@ -169,25 +169,36 @@ Json told_items(const Json& items) {
   return told;
 }
 
-Json refund_json(State& state, const Order& order, Decimal amount, Json items, Timestamp now) {
+/// What is given back, and by which payments.
+struct Given {
+  Decimal amount;
+  Json items, payments;
+};
+
+Json payments_by_hand(Decimal amount) {
+  return Json::array().push(Json::object()
+                                .set("provider_id", "custom")
+                                .set("amount", Json::number(amount))
+                                .set("offline", true));
+}
+
+Json refund_json(State& state, const Order& order, Given given, Timestamp now) {
   Json payments = Json::array();
-  payments.push(Json::object()
-                    .set("id", state.next_id())
-                    .set("provider_id", "custom")
-                    .set("amount", Json::number(amount))
-                    .set("offline", true)
-                    .set("is_declined", false)
-                    .set("declined_message", ""));
+  for (const Json& told : given.payments.as_array()) {
+    Json payment = told;
+    payment.set("id", state.next_id()).set("is_declined", false).set("declined_message", "");
+    payments.push(std::move(payment));
+  }
   return Json::object()
       .set("id", state.next_id())
       .set("order_id", order.id)
       .set("user_id", 1)
       .set("created", iso_time(now))
       .set("reason", "")
-      .set("total_amount", Json::number(amount))
+      .set("total_amount", Json::number(given.amount))
       .set("total_tax", 0)
       .set("uses_merchant_override_values", false)
-      .set("items", std::move(items))
+      .set("items", std::move(given.items))
       .set("payments", std::move(payments));
 }
 
@@ -280,7 +291,9 @@ Result<Json> refund(State& state, Order& order, const Json& told, Timestamp now)
     line.set("quantity_refunded",
              integer_in(line, "quantity_refunded") + integer_in(item, "quantity"));
   }
-  const Json made = refund_json(state, order, total, told_items(told["items"]), now);
+  const Json made =
+      refund_json(state, order,
+                  {.amount = total, .items = told_items(told["items"]), .payments = payments}, now);
   note_refund(state, order, made, now);
   return made;
 }
@@ -291,7 +304,9 @@ Result<Json> refund(State& state, Order& order, Decimal amount, Timestamp now) {
                                             .set("item_id", order.id)
                                             .set("amount", Json::number(amount)));
   const Decimal total = ONESHELF_TRY(refund_total(order, items));
-  const Json made = refund_json(state, order, total, told_items(items), now);
+  const Json made = refund_json(
+      state, order,
+      {.amount = total, .items = told_items(items), .payments = payments_by_hand(total)}, now);
   note_refund(state, order, made, now);
   return made;
 }
