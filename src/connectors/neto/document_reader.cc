@@ -4,6 +4,7 @@
 #include "connectors/neto/assumed.h"
 #include "connectors/neto/documents.h"
 #include "connectors/neto/pages.h"
+#include "connectors/neto/refunds.h"
 
 namespace oneshelf::neto {
 namespace {
@@ -41,14 +42,53 @@ std::vector<WireOrder> news(const std::vector<const Json*>& rows, std::vector<Wi
 
 }  // namespace
 
-Result<std::vector<DocumentState>> Documents::read_documents(const Context& context,
-                                                             std::span<const VendorId> ids) {
+Result<std::vector<DocumentState>> Documents::states_of(const Context& context,
+                                                        const std::vector<Family>& families) {
+  std::vector<std::string> ids;
+  for (const Family& family : families) {
+    for (const WireOrder& order : family) ids.push_back(order.id);
+  }
+  const std::vector<OwnRma> rmas = ONESHELF_TRY(own_rmas(context, client_, ids));
   std::vector<DocumentState> states;
-  for (WireOrder& order : ONESHELF_TRY(book_.by_id(context, ids))) {
-    const Family family = ONESHELF_TRY(book_.whole(context, std::move(order)));
-    states.push_back(ONESHELF_TRY(book_.state(context, family)));
+  for (const Family& family : families) {
+    DocumentState state = ONESHELF_TRY(book_.state(context, family));
+    for (const OwnRma& rma : rmas) {
+      const bool is_its = std::ranges::find(family, rma.order, &WireOrder::id) != family.end();
+      if (is_its) state.refunds.push_back(rma.refund);
+    }
+    states.push_back(std::move(state));
   }
   return states;
+}
+
+Result<std::vector<DocumentState>> Documents::read_documents(const Context& context,
+                                                             std::span<const VendorId> ids) {
+  std::vector<Family> families;
+  for (WireOrder& order : ONESHELF_TRY(book_.by_id(context, ids))) {
+    families.push_back(ONESHELF_TRY(book_.whole(context, std::move(order))));
+  }
+  return states_of(context, families);
+}
+
+/// An RMA need not date its order: the orders of those that changed are read too.
+Result<void> Documents::add_changed_rmas(const Context& context, const std::set<VendorId>& ids,
+                                         const std::set<VendorId>& told, Place& place,
+                                         std::vector<Family>& families) {
+  const Timestamp since = read_vendor_time(overlapped(place.mark, client_.settings().date_overlap))
+                              .value_or(Timestamp());
+  std::set<VendorId> orders;
+  for (const OwnRma& rma : ONESHELF_TRY(own_rmas_since(context, client_, place.since))) {
+    if (rma.updated_at >= since) place.telling.insert(rma.print);
+    if (!place.told.contains(rma.print)) orders.insert(VendorId(rma.order));
+  }
+  std::set<VendorId> known = told;
+  const std::vector<VendorId> wanted(orders.begin(), orders.end());
+  for (WireOrder& order : ONESHELF_TRY(book_.by_id(context, wanted))) {
+    const VendorId document = document_of(order);
+    if (!ids.contains(document) || !known.insert(document).second) continue;
+    families.push_back(ONESHELF_TRY(book_.whole(context, std::move(order))));
+  }
+  return success();
 }
 
 Result<Page<DocumentState>> Documents::read_changed(const Context& context,
@@ -61,14 +101,16 @@ Result<Page<DocumentState>> Documents::read_changed(const Context& context,
   const std::vector<const Json*> rows = elements(fetched.answer["Order"], "");
   std::vector<WireOrder> orders = ONESHELF_TRY(orders_in(fetched.answer));
   const std::chrono::minutes overlap = client_.settings().date_overlap;
-  Page<DocumentState> page;
+  std::vector<Family> families;
   std::set<VendorId> told;
   for (WireOrder& order : news(rows, std::move(orders), ids, overlap, place)) {
     if (!told.insert(document_of(order)).second) continue;
-    const Family family = ONESHELF_TRY(book_.whole(context, std::move(order)));
-    page.rows.push_back(ONESHELF_TRY(book_.state(context, family)));
+    families.push_back(ONESHELF_TRY(book_.whole(context, std::move(order))));
   }
+  Page<DocumentState> page;
   page.complete = fetched.was_last;
+  if (page.complete) ONESHELF_TRY(add_changed_rmas(context, ids, told, place, families));
+  page.rows = ONESHELF_TRY(states_of(context, families));
   if (page.complete) place.start_again(overlap);
   page.position = place.text();
   return page;

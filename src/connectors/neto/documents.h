@@ -1,6 +1,7 @@
 #pragma once
 
 #include "connectors/neto/order_book.h"
+#include "connectors/neto/pages.h"
 
 namespace oneshelf::neto {
 
@@ -32,8 +33,12 @@ class Documents final : public DocumentWriter, public DocumentReader {
  private:
   /// The document after a write that was done: failing to read it is not failing to write it.
   Result<DocumentState> state_after_write(const Context& context, const std::string& reference);
-  Result<std::string> warehouse_of(const Context& context, const Document& document,
-                                   const WireOrder& order);
+  /// The documents with what was given back of them in Neto itself.
+  Result<std::vector<DocumentState>> states_of(const Context& context,
+                                               const std::vector<Family>& families);
+  Result<void> add_changed_rmas(const Context& context, const std::set<VendorId>& ids,
+                                const std::set<VendorId>& told, Place& place,
+                                std::vector<Family>& families);
 
   Client& client_;
   Directory& directory_;

@@ -9,6 +9,7 @@
 #include "connectors/neto/listing_writer.h"
 #include "connectors/neto/listings.h"
 #include "connectors/neto/lookups.h"
+#include "connectors/neto/refunds.h"
 #include "connectors/neto/shop_orders.h"
 #include "connectors/neto/stock.h"
 #include "connectors/neto/stock_writer.h"
@@ -79,6 +80,7 @@ class NetoConnector final : public Connector {
         stock_setter_(client_, directory_),
         shop_orders_(client_, directory_),
         fulfilment_(client_, directory_),
+        refunds_(client_, directory_),
         choices_(client_, directory_),
         notifications_(client_.settings()) {}
 
@@ -95,6 +97,7 @@ class NetoConnector final : public Connector {
   StockWriter* stock_writer() override { return is_source() ? nullptr : &stock_setter_; }
   OrderReader* orders() override { return is_source() ? nullptr : &shop_orders_; }
   FulfilmentWriter* fulfilment() override { return is_source() ? nullptr : &fulfilment_; }
+  RefundWriter* refund_writer() override { return is_source() ? nullptr : &refunds_; }
   Lookups* lookups() override { return &choices_; }
   Hooks* hooks() override {
     const Settings& settings = client_.settings();
@@ -116,6 +119,7 @@ class NetoConnector final : public Connector {
   StockSetter stock_setter_;
   ShopOrders shop_orders_;
   Fulfilment fulfilment_;
+  ShopRefunds refunds_;
   Choices choices_;
   Notifications notifications_;
 };

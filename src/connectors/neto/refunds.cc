@@ -1,3 +1,5 @@
+#include "connectors/neto/refunds.h"
+
 #include <algorithm>
 
 #include "base/bytes.h"
@@ -16,6 +18,8 @@ std::string rma_key(const Document& document, const Refund& refund) {
   const std::string key = std::string(assumed::kRmaKeyPrefix) + hash;
   return key.substr(0, limits::kInvoiceNumber);
 }
+
+bool is_hex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); }
 
 Json rma_filter(const std::string& key) {
   Json filter = Json::object().set("InvoiceNumber", key).set("Page", 0).set("Limit", 1);
@@ -123,32 +127,55 @@ Json rma_json(const Document& document, const Refund& refund, const WireOrder& o
 
 }  // namespace
 
-Result<std::string> Documents::warehouse_of(const Context& context, const Document& document,
-                                            const WireOrder& order) {
+bool is_our_rma(const std::string& invoice_number) {
+  // Orders of ours have numbers with the same beginning, but shorter ones.
+  return invoice_number.size() == limits::kInvoiceNumber &&
+         invoice_number.starts_with(assumed::kRmaKeyPrefix) &&
+         std::ranges::all_of(invoice_number.substr(assumed::kRmaKeyPrefix.size()), is_hex);
+}
+
+Result<std::optional<VendorId>> known_rma(const Context& context, Client& client,
+                                          const Document& document, const Refund& refund) {
+  const std::string key = rma_key(document, refund);
+  const Json known = ONESHELF_TRY(client.call(context, "GetRma", rma_filter(key)));
+  for (const Json* rma : elements(known["Rma"], "")) {
+    if ((*rma)["InvoiceNumber"].text_or() == key) {
+      return std::optional(VendorId((*rma)["RmaID"].text_or()));
+    }
+  }
+  return std::optional<VendorId>();
+}
+
+Result<VendorId> book_rma(const Context& context, Client& client, const RmaFacts& facts) {
+  RmaLines lines(facts.document, facts.order, facts.warehouse, facts.refund.amount);
+  for (const Refund::Line& line : facts.refund.lines) {
+    ONESHELF_TRY(lines.add(facts.refund, line));
+  }
+  Json rmas = Json::array();
+  rmas.push(rma_json(facts.document, facts.refund, facts.order, lines, client.settings()));
+  const Json answer =
+      ONESHELF_TRY(client.call(context, "AddRma", Json::object().set("Rma", std::move(rmas))));
+  const std::vector<const Json*> made = elements(answer["Rma"], "");
+  if (made.empty()) return refusal(answer);
+  return VendorId((*made.front())["RmaID"].text_or());
+}
+
+Result<std::string> warehouse_of(const Context& context, Directory& directory,
+                                 const Document& document, const WireOrder& order) {
   if (!document.location.empty()) return document.location.str();
   for (const WireLine& line : order.lines) {
     if (!line.warehouse.empty()) return line.warehouse;
   }
-  return directory_.warehouse(context);
+  return directory.warehouse(context);
 }
 
 Result<void> Documents::write_refund(const Context& context, const VendorId&,
                                      const Document& document, const Refund& refund) {
-  const std::string key = rma_key(document, refund);
-  const Json known = ONESHELF_TRY(client_.call(context, "GetRma", rma_filter(key)));
-  for (const Json* rma : elements(known["Rma"], "")) {
-    if ((*rma)["InvoiceNumber"].text_or() == key) return success();
-  }
+  if (ONESHELF_TRY(known_rma(context, client_, document, refund))) return success();
   const Family family = ONESHELF_TRY(book_.family_of(context, document));
   const WireOrder& order = order_of(family, refund);
-  RmaLines lines(document, order, ONESHELF_TRY(warehouse_of(context, document, order)),
-                 refund.amount);
-  for (const Refund::Line& line : refund.lines) ONESHELF_TRY(lines.add(refund, line));
-  Json rmas = Json::array();
-  rmas.push(rma_json(document, refund, order, lines, client_.settings()));
-  const Json answer =
-      ONESHELF_TRY(client_.call(context, "AddRma", Json::object().set("Rma", std::move(rmas))));
-  if (elements(answer["Rma"], "").empty()) return refusal(answer);
+  const std::string warehouse = ONESHELF_TRY(warehouse_of(context, directory_, document, order));
+  ONESHELF_TRY(book_rma(context, client_, {document, refund, order, warehouse}));
   return success();
 }
 

@@ -35,6 +35,15 @@ Result<Json> act_on_order(State& state, const std::vector<std::string>& parts, c
                           Timestamp now) {
   const std::string& id = parts[2];
   const std::string& action = parts[3];
+  if (action == "refund") {
+    const std::string rma = ONESHELF_TRY(take_back(state,
+                                                   {.order_id = id,
+                                                    .amount = body["amount"].text_or("0"),
+                                                    .sku = body["sku"].text_or(),
+                                                    .quantity = body["quantity"].text_or("1")},
+                                                   now));
+    return Json::object().set("RmaID", rma);
+  }
   const auto run = [&]() -> Result<Order*> {
     if (action == "dispatch") return dispatch(state, id, body["tracking_number"].text_or(), now);
     if (action == "cancel") return cancel(state, id, now);

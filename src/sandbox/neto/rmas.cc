@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "sandbox/neto/actions.h"
 #include "sandbox/neto/filter.h"
+#include "sandbox/neto/trade.h"
 
 namespace oneshelf::sandbox::neto {
 namespace {
@@ -93,6 +94,33 @@ Json told(const State& state, const Filter& filter, const Rma& rma) {
 
 Result<Reply> add_rma(State& state, const Json& body, Timestamp now) {
   return write_each(state, body, "Rma", [&](const Json& rma) { return add_one(state, rma, now); });
+}
+
+Result<std::string> take_back(State& state, const Return& back, Timestamp now) {
+  Json rma = Json::object()
+                 .set("OrderID", back.order_id)
+                 .set("InvoiceNumber", back.order_id)
+                 .set("CustomerUsername", "customer1")
+                 .set("StaffUsername", "kay")
+                 .set("PurchaseOrderNumber", "")
+                 .set("InternalNotes", "")
+                 .set("RmaStatus", "Closed")
+                 .set("ShippingRefundAmount", "0")
+                 .set("ShippingRefundTaxCode", "GST");
+  if (!back.sku.empty()) {
+    const Json line = Json::object()
+                          .set("SKU", back.sku)
+                          .set("Quantity", back.quantity)
+                          .set("RefundSubtotal", back.amount)
+                          .set("TaxCode", "GST")
+                          .set("WarehouseID", "1")
+                          .set("ItemStatus", kOnShelf);
+    rma.set("RmaLines", Json::object().set("RmaLine", line));
+  }
+  const Json money = Json::object().set("RefundAmount", back.amount);
+  rma.set("Refunds", Json::object().set("Refund", money));
+  const Json made = ONESHELF_TRY(add_one(state, rma, now));
+  return made["RmaID"].text_or();
 }
 
 Result<Reply> get_rma(State& state, const Json& body, Timestamp) {

@@ -23,4 +23,13 @@ Result<Order*> cancel(State& state, std::string_view id, Timestamp now);
 Result<Order*> split(State& state, std::string_view id, const std::string& sku, Decimal quantity,
                      Timestamp now);
 
+/// What a person takes back of an order, as a closed RMA; returns its number.
+struct Return {
+  std::string order_id;
+  std::string amount = "0";  ///< money given back
+  std::string sku;           ///< "" : no goods
+  std::string quantity = "1";
+};
+Result<std::string> take_back(State& state, const Return& back, Timestamp now);
+
 }  // namespace oneshelf::sandbox::neto

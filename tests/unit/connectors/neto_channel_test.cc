@@ -349,6 +349,46 @@ TEST_F(NetoChannel, CancelsOnlyWhatHasNotLeft) {
   EXPECT_EQ(writer.cancel_order(context_, order, "").error().code(), ErrorCode::kNotFound);
 }
 
+TEST_F(NetoChannel, ARefundOfTheSourceIsAnRmaFoundAgainByItsNumber) {
+  RecordProperty("requirements", "156");
+  Order order;
+  order.id = VendorId("N1000");
+  order.number = "N1000";
+  order.currency = currency("AUD");
+  OrderLine mug;
+  mug.id = VendorId("N1000-0");
+  mug.sku = "MUG";
+  mug.quantity = dec("2");
+  mug.total_gross = dec("39.90");
+  mug.tax_rate = dec("10");
+  order.lines = {mug};
+  order.payments = {{.id = VendorId("88"), .method = "PayPal", .amount = dec("39.90")}};
+  Refund refund;
+  refund.id = VendorId("credit-5");
+  refund.created_at = clock_.now();
+  refund.amount = dec("19.95");
+  refund.lines = {{{mug.id, "MUG", dec("1")}, true}};
+  answer("GetRma", "");
+  answer("GetOrder", R"("Order":{"OrderID":"N1000","OrderStatus":"Dispatched","Username":"kim",)"
+                     R"("GrandTotal":"39.90","OrderTax":"3.63","OrderLine":{"OrderLineID":)"
+                     R"("N1000-0","SKU":"MUG","Quantity":"2","QuantityShipped":"2",)"
+                     R"("WarehouseID":"1"}})");
+  answer("AddRma", R"("Rma":{"RmaID":"4"})");
+  RefundWriter& writer = *shop().refund_writer();
+  const auto made = writer.write_refund(context_, order, refund);
+  ASSERT_TRUE(made.ok()) << made.error().to_string();
+  EXPECT_EQ(*made, VendorId("4"));
+  const Json rma = last_sent()["Rma"].at(0);
+  EXPECT_EQ(rma["Refunds"]["Refund"].at(0)["RefundAmount"].text_or(), "19.95");
+  EXPECT_EQ(rma["Refunds"]["Refund"].at(0)["PaymentMethod"].text_or(), "PayPal");
+  EXPECT_EQ(rma["RmaLines"]["RmaLine"].at(0)["ItemStatus"].text_or(), "Return to stock");
+  answer("GetRma",
+         R"("Rma":{"RmaID":"4","InvoiceNumber":")" + rma["InvoiceNumber"].text_or() + "\"}");
+  const auto again = writer.write_refund(context_, order, refund);
+  ASSERT_TRUE(again.ok()) << again.error().to_string();
+  EXPECT_EQ(*again, VendorId("4"));
+}
+
 TEST_F(NetoChannel, NamesItsMethodsAsItsOrdersDo) {
   RecordProperty("requirements", "154");
   const std::string methods =

@@ -237,6 +237,7 @@ TEST_F(NetoDocuments, FollowsASplitOrderToItsParcels) {
       order("N1001", "New Backorder", R"("RelatedOrderID":")" + id + "\",", "1");
   answer("GetOrder", orders(sent_first));
   answer("GetOrder", orders(sent_first + "," + back));
+  answer("GetRma", "");
   DocumentReader& reader = *make({{"currency", "AUD"}}).document_reader();
   const std::vector ids = {VendorId(id)};
   const auto states = reader.read_documents(context_, ids);
@@ -256,17 +257,19 @@ TEST_F(NetoDocuments, AnOpenOrderIsReadWithoutItsFamily) {
   const std::string id = number();
   const size_t before = http_.requests().size();
   answer("GetOrder", orders(order(id, "Pack")));
+  answer("GetRma", "");
   const std::vector ids = {VendorId(id)};
   const auto states = make({{"currency", "AUD"}}).document_reader()->read_documents(context_, ids);
   ASSERT_TRUE(states.ok()) << states.error().to_string();
   EXPECT_EQ(states->at(0).status, OrderStatus::kProcessing);
-  EXPECT_EQ(http_.requests().size() - before, 1U);
+  EXPECT_EQ(http_.requests().size() - before, 2U) << "the order, and the RMAs of all of them";
 }
 
 TEST_F(NetoDocuments, ReadsWhatChangedOfOurOrdersOnly) {
   answer("GetOrder", R"("Order":{"OrderID":"N1","OrderStatus":"New","GrandTotal":"1",)"
                      R"("OrderTax":"0","OrderLine":{"SKU":"A","Quantity":"1",)" +
                          std::string(kOtherSystem) + "}}");
+  answer("GetRma", "");
   DocumentReader& reader = *make({{"currency", "AUD"}}).document_reader();
   EXPECT_TRUE(reader.tells_changes());
   const auto page =
@@ -277,6 +280,45 @@ TEST_F(NetoDocuments, ReadsWhatChangedOfOurOrdersOnly) {
   const Json filter = sent(0)["Filter"];
   EXPECT_EQ(filter["DateUpdatedFrom"].text_or(), "2026-09-21 11:26:40");
   EXPECT_EQ(filter["ExternalSystemIdentifier"].at(0).text_or(), "OneShelf");
+}
+
+TEST_F(NetoDocuments, TellsRmasOfPeopleThoughTheirOrderHasNoNewDate) {
+  RecordProperty("requirements", "120,156");
+  const std::string id = number();
+  const std::string ours = "OS0123456789abcdef0123456789abcd";
+  const std::string rmas =
+      R"("Rma":[{"RmaID":"7","OrderID":")" + id + R"(","InvoiceNumber":")" + ours +
+      R"(","RmaStatus":"Closed","DateUpdated":"2026-09-21 14:10:00",)"
+      R"("Refunds":{"Refund":{"RefundAmount":"3.00"}}},)"
+      R"({"RmaID":"8","OrderID":")" +
+      id + R"(","InvoiceNumber":")" + id +
+      R"(","RmaStatus":"Closed","DateIssued":"2026-09-21 14:10:00",)"
+      R"("DateUpdated":"2026-09-21 14:10:00","RmaLines":{"RmaLine":{"SKU":"MUG-RED",)"
+      R"("Quantity":"1","RefundSubtotal":"19.95","IsRestockIssued":"True"}},)"
+      R"("Refunds":{"Refund":{"RefundAmount":"19.95"}}}])";
+  const size_t before = http_.requests().size();
+  answer("GetOrder", "");
+  answer("GetRma", rmas);
+  answer("GetOrder", orders(order(id, "Pack")));
+  answer("GetRma", rmas);
+  DocumentReader& reader = *make({{"currency", "AUD"}}).document_reader();
+  const auto page = reader.read_changed(context_, "", clock_.now(), {VendorId(id)});
+  ASSERT_TRUE(page.ok()) << page.error().to_string();
+  ASSERT_EQ(page->rows.size(), 1U);
+  ASSERT_EQ(page->rows[0].refunds.size(), 1U) << "ours is left out";
+  const Refund& refund = page->rows[0].refunds[0];
+  EXPECT_EQ(refund.id, VendorId("8"));
+  EXPECT_EQ(refund.amount, dec("19.95"));
+  EXPECT_TRUE(refund.settled);
+  EXPECT_EQ(refund.lines.at(0).what.sku, "MUG-RED");
+  EXPECT_TRUE(refund.lines[0].restock);
+  EXPECT_FALSE(sent(before + 1)["Filter"]["DateUpdatedFrom"].text_or().empty());
+  // Told once, although the next reading overlaps.
+  answer("GetOrder", "");
+  answer("GetRma", rmas);
+  const auto later = reader.read_changed(context_, page->position, clock_.now(), {VendorId(id)});
+  ASSERT_TRUE(later.ok()) << later.error().to_string();
+  EXPECT_TRUE(later->rows.empty());
 }
 
 TEST_F(NetoDocuments, CancelsWhatHasNotLeft) {

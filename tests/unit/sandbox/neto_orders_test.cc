@@ -143,6 +143,21 @@ TEST_F(NetoOrders, AClosedRmaPutsGoodsBackWhereItSays) {
   EXPECT_EQ(ack(call("AddRma", R"({"Rma":{"OrderID":"A1"}})")), "Error");
 }
 
+TEST_F(NetoOrders, PeopleGiveBackAndTakeBackByAnRmaOfTheirOwn) {
+  put_mug("9");
+  place("A1");
+  admin("orders/A1/dispatch");
+  const HttpResponse made =
+      admin("orders/A1/refund", R"({"amount":"19.95","sku":"MUG","quantity":"1"})");
+  EXPECT_EQ(made.status, 200) << made.body;
+  EXPECT_EQ(stock("MUG")["WarehouseQuantity"].at(0)["Quantity"].text_or(), "8");
+  const Json rma = call("GetRma", R"({"Filter":{"OrderID":"A1","OutputSelector":)"
+                                  R"(["InvoiceNumber","RmaStatus","Refunds"]}})")["Rma"];
+  EXPECT_EQ(rma["InvoiceNumber"].text_or(), "A1");
+  EXPECT_EQ(rma["RmaStatus"].text_or(), "Closed");
+  EXPECT_NE(admin("orders/NONE/refund", "{}").status, 200);
+}
+
 TEST_F(NetoOrders, PeopleOrderWithoutANumberOfTheirOwn) {
   put_mug();
   const HttpResponse placed =
