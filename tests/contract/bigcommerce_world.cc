@@ -143,6 +143,9 @@ class BigCommerceChannel final : public StoreWorld<ChannelWorld> {
       for (const Json& shipment : order.shipments) {
         facts.tracking_numbers.push_back(shipment["tracking_number"].text_or());
       }
+      for (const Json& refund : order.refunds) {
+        facts.refunds.push_back(bc::amount_in(refund, "total_amount"));
+      }
       return facts;
     });
   }
@@ -217,6 +220,25 @@ class BigCommerceSource final : public StoreWorld<SourceWorld> {
         sum += bc::amount_in(refund, "total_amount");
       }
       return sum;
+    });
+  }
+  Decimal take_back(const VendorId& document, const std::string&) override {
+    return store_.work(clock.now(), [&](bc::State& state) {
+      bc::Order& order = found(state, document);
+      const Json items = Json::array().push(Json::object()
+                                                .set("item_type", "PRODUCT")
+                                                .set("item_id", order.lines.front()["id"])
+                                                .set("quantity", 1)
+                                                .set("reason", "broken"));
+      const Decimal total = *bc::refund_total(order, items);
+      const Json payment = Json::object()
+                               .set("provider_id", "custom")
+                               .set("amount", Json::number(total))
+                               .set("offline", true);
+      const Json told =
+          Json::object().set("items", items).set("payments", Json::array().push(payment));
+      ONESHELF_ASSERT(bc::refund(state, order, told, clock.now()).ok());
+      return total;
     });
   }
 };

@@ -155,6 +155,16 @@ class BridgeSource final : public BridgeWorld<SourceWorld> {
       return sum;
     });
   }
+  Decimal take_back(const VendorId& document, const std::string&) override {
+    return bridge_.work([&](State& state) {
+      sandbox::bridge::Refund back;
+      const std::string line = state.find_order(document.str())->row.lines.front().line_id;
+      back.lines = {{.line_id = line, .quantity = dec("1"), .restock = true}};
+      const auto done = sandbox::bridge::refund(state, document.str(), back, clock.now());
+      ONESHELF_ASSERT(done.ok());
+      return *(*done)->row.refunds.back().amount;
+    });
+  }
 };
 
 class BridgeChannel final : public BridgeWorld<ChannelWorld> {
@@ -188,6 +198,7 @@ class BridgeChannel final : public BridgeWorld<ChannelWorld> {
       for (const auto& shipment : order.shipments) {
         facts.tracking_numbers.push_back(shipment.tracking_number);
       }
+      for (const auto& refund : order.refunds) facts.refunds.push_back(*refund.amount);
       return facts;
     });
   }

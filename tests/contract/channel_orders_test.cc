@@ -131,6 +131,37 @@ TEST_P(ChannelContract, CancelsAnOrderOnceAndPutsTheGoodsBack) {
   EXPECT_EQ(world_->item("MUG")->stock, dec("100"));
 }
 
+TEST_P(ChannelContract, BooksARefundOfTheSourceOnceThoughItsAnswerWasLost) {
+  RecordProperty("requirements", "120,156");
+  const auto connector = world_->connect();
+  RefundWriter* writer = connector->refund_writer();
+  if (writer == nullptr) GTEST_SKIP() << "the platform takes no refunds";
+  world_->put_item({.sku = "MUG", .stock = dec("100")});
+  const Order order = read_one(*world_, *connector, world_->place_order("MUG", 2));
+  Refund refund;
+  refund.id = VendorId("rma-1");
+  refund.created_at = world_->clock.now();
+  refund.amount = dec("10");
+  refund.settled = true;
+  refund.reason = "Returned";
+  refund.lines = {{{order.lines[0].id, "MUG", dec("1")}, true}};
+  world_->strike(Step::kRefund, Trouble::kLostAfter);
+  const auto lost = writer->write_refund(world_->context, order, refund);
+  ASSERT_FALSE(lost.ok());
+  EXPECT_EQ(lost.error().code(), ErrorCode::kUnknownOutcome) << lost.error().to_string();
+  const auto again = writer->write_refund(world_->context, order, refund);
+  ASSERT_TRUE(again.ok()) << again.error().to_string();
+  EXPECT_FALSE(again->empty());
+  const auto repeated = writer->write_refund(world_->context, order, refund);
+  ASSERT_TRUE(repeated.ok()) << repeated.error().to_string();
+  EXPECT_EQ(*repeated, *again);
+  EXPECT_EQ(world_->order(order.id).refunds, std::vector<Decimal>{dec("10")});
+  const Order now = read_one(*world_, *connector, order.id);
+  ASSERT_EQ(now.refunds.size(), 1U);
+  EXPECT_EQ(now.refunds[0].id, *again) << "it is told under the id that was returned";
+  EXPECT_EQ(now.refunds[0].amount, dec("10"));
+}
+
 TEST_P(ChannelContract, BelievesGenuineHintsOnly) {
   const auto connector = world_->connect();
   Hooks* hooks = connector->hooks();

@@ -156,6 +156,15 @@ class NetoSource final : public NetoWorld<SourceWorld> {
       return sum;
     });
   }
+  Decimal take_back(const VendorId& document, const std::string& sku) override {
+    clock.advance(std::chrono::seconds(1));
+    ONESHELF_ASSERT(neto_.work([&](State& state) {
+      return sandbox::neto::take_back(
+                 state, {.order_id = document.str(), .amount = "5.00", .sku = sku}, clock.now())
+          .ok();
+    }));
+    return dec("5.00");
+  }
 };
 
 Json text_object(std::initializer_list<std::pair<const char*, std::string>> members) {
@@ -224,6 +233,12 @@ class NetoChannel final : public NetoWorld<ChannelWorld> {
       OrderFacts facts;
       facts.status = status_of(held.status);
       for (const auto& line : held.lines) facts.tracking_numbers.push_back(line.tracking_number);
+      for (const auto& rma : state.rmas()) {
+        if (rma.fields["OrderID"].text_or() != id.str()) continue;
+        for (const Json& money : rma.refunds) {
+          facts.refunds.push_back(dec(money["RefundAmount"].text_or()));
+        }
+      }
       return facts;
     });
   }

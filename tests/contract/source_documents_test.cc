@@ -213,5 +213,55 @@ TEST_P(SourceContract, BooksARefundOnceThoughItsAnswerWasLost) {
   EXPECT_EQ(world_->refunded(created->id), dec("9.97"));
 }
 
+TEST_P(SourceContract, TellsWhatItGaveBackItselfAndNotWhatWeBooked) {
+  RecordProperty("requirements", "120,156");
+  SourceDocuments documents(*world_);
+  const Document document = world_->a_document("link:1", "MUG");
+  const auto created = documents.create(document);
+  ASSERT_TRUE(created.ok());
+  world_->ship(created->id, "JJFI1");
+  Refund ours;
+  ours.id = VendorId("r1");
+  ours.created_at = world_->clock.now();
+  ours.amount = dec("4.97");
+  ours.settled = true;
+  const auto booked = documents.writer().write_refund(world_->context, created->id, document, ours);
+  ASSERT_TRUE(booked.ok()) << booked.error().to_string();
+  const auto before = documents.read(created->id);
+  ASSERT_TRUE(before.ok()) << before.error().to_string();
+  EXPECT_TRUE(before->refunds.empty());
+  std::string position;
+  const Timestamp since = world_->clock.now() - std::chrono::hours(24);
+  const auto changed = [&] {
+    std::optional<DocumentState> told;
+    read_to_end(
+        [&](const std::string& at) {
+          return documents.reader().read_changed(world_->context, at, since, {created->id});
+        },
+        position,
+        [&](const Page<DocumentState>& page) {
+          for (const DocumentState& state : page.rows) told = state;
+        });
+    return told;
+  };
+  const bool tells_changes = documents.reader().tells_changes();
+  if (tells_changes) changed();
+  world_->clock.advance(std::chrono::minutes(30));
+  const Decimal amount = world_->take_back(created->id, "MUG");
+  std::optional<DocumentState> after = tells_changes ? changed() : std::nullopt;
+  EXPECT_EQ(after.has_value(), tells_changes) << "the refund is a change of its document";
+  if (!after) after = *documents.read(created->id);
+  ASSERT_EQ(after->refunds.size(), 1U);
+  const Refund& refund = after->refunds[0];
+  EXPECT_FALSE(refund.id.empty());
+  EXPECT_EQ(refund.amount, amount);
+  EXPECT_TRUE(refund.settled);
+  ASSERT_EQ(refund.lines.size(), 1U);
+  EXPECT_EQ(refund.lines[0].what.sku, "MUG");
+  EXPECT_EQ(refund.lines[0].what.quantity, dec("1"));
+  const VendorId& line = refund.lines[0].what.line_id;
+  EXPECT_TRUE(line.empty() || line == document.lines[0].order_line_id) << line.str();
+}
+
 }  // namespace
 }  // namespace oneshelf::contract

@@ -71,6 +71,8 @@ class SourceWorld : public World {
   /// Sends everything that is open.
   virtual void ship(const VendorId& document, const std::string& tracking_number) = 0;
   virtual Decimal refunded(const VendorId& document) = 0;
+  /// Takes one unit back and gives money for it; returns how much.
+  virtual Decimal take_back(const VendorId& document, const std::string& sku) = 0;
 };
 
 class ChannelWorld : public World {
@@ -78,6 +80,7 @@ class ChannelWorld : public World {
   struct OrderFacts {
     OrderStatus status = OrderStatus::kPending;
     std::vector<std::string> tracking_numbers;
+    std::vector<Decimal> refunds;
   };
   /// Somebody buys and pays.
   virtual VendorId place_order(const std::string& sku, int quantity) = 0;
