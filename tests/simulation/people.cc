@@ -159,6 +159,29 @@ void People::cancel_document() {
   });
 }
 
+/// Less than a unit costs, so that it is none of the shop's own refunds.
+void People::give_back_in_source() {
+  const std::string id = any_order(*cast_.source, false);
+  if (id.empty()) return;
+  cast_.source->work([&](bridge::State& state) {
+    const bridge::Order& document = state.find_order(id)->row;
+    if (!document.payment || !document.payment->paid_at) return 0;
+    bridge::Refund back;
+    back.amount = Decimal::from_minor(57, 2);
+    back.reason = "a scratch";
+    for (const bridge::Line& line : document.lines) {
+      // The shop may take back another unit of the line at the same time.
+      if (line.shipped < Decimal::from_integer(2)) continue;
+      back.lines = {{.line_id = line.line_id, .quantity = Decimal::from_integer(1)}};
+      back.lines[0].restock = true;
+      break;
+    }
+    const auto done = bridge::refund(state, id, back, doors_.clock.now());
+    say(fmt::format("clerk gives something back for {}{}", id, done.ok() ? "" : " (refused)"));
+    return 0;
+  });
+}
+
 void People::switch_product() {
   const std::string sku = any_sku();
   cast_.source->work([&](bridge::State& state) {
@@ -246,13 +269,14 @@ void People::approve_or_not(Shop& shop) {
 }
 
 void People::act_as_clerk() {
-  switch (doors_.random.below(10)) {
+  switch (doors_.random.below(11)) {
     case 0:
     case 1:
     case 2: return adjust_stock();
     case 3: return change_price();
     case 4: return doors_.random.below(3) == 0 ? switch_product() : change_price();
     case 5: return doors_.random.below(3) == 0 ? cancel_document() : ship();
+    case 6: return give_back_in_source();
     default: return ship();
   }
 }

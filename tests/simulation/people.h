@@ -48,6 +48,7 @@ class People {
   void change_price();
   void ship();
   void cancel_document();
+  void give_back_in_source();
   void switch_product();
   void cancel_order(Shop& shop);
   void refund(Shop& shop);
