@@ -46,8 +46,12 @@ Result<void> DocumentNews::read(std::span<const OrderRecord> written,
   const std::set<VendorId> over = documents_of(closed);
   if (reader == nullptr || (open.empty() && over.empty())) return success();
   stored_ = next_ = ONESHELF_TRY(stored_place());
-  return reader->tells_changes() ? read_telling(*reader, open, over)
-                                 : read_silent(*reader, open, over);
+  const Result<void> done = reader->tells_changes() ? read_telling(*reader, open, over)
+                                                    : read_silent(*reader, open, over);
+  if (done.ok()) return success();
+  if (states_.empty() && next_ == stored_) return done.error();
+  trouble_ = done.error();
+  return success();
 }
 
 Result<void> DocumentNews::read_telling(DocumentReader& reader, const std::set<VendorId>& open,

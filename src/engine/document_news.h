@@ -20,7 +20,11 @@ class DocumentNews {
                OpenConnection& source)
       : context_(context), parts_(parts), link_(link), source_(source) {}
 
+  /// An error only if nothing came of it: what was read before a failure is to be followed all the
+  /// same, else one lost answer of many would cost all of them, again and again.
   Result<void> read(std::span<const OrderRecord> written, std::span<const OrderRecord> closed);
+  /// Why the reading ended early.
+  const std::optional<Error>& trouble() const { return trouble_; }
   /// The document as it is now; nothing if it has not changed, or could not be found.
   std::optional<DocumentState> of(const VendorId& document) const;
   /// The next reading may begin after this one.
@@ -48,6 +52,7 @@ class DocumentNews {
   OpenConnection& source_;
   std::map<VendorId, DocumentState> states_;
   Place stored_, next_;
+  std::optional<Error> trouble_;
 };
 
 }  // namespace oneshelf

@@ -10,7 +10,7 @@
 namespace oneshelf {
 namespace {
 
-constexpr int kOrdersMax = 2000;
+constexpr int kOrdersMax = 20'000;  // open ones of a link; more are not sound to follow
 constexpr int kClosedWatched = 1000;  // the last closed orders: the source may refund them
 
 /// One written order and what is to be told about it.
@@ -156,6 +156,7 @@ Result<FollowUpReport> follow_orders(const Context& context, EngineParts& parts,
     if (state && state != record.document) ONESHELF_TRY(follower.follow(record, std::move(state)));
   }
   ONESHELF_TRY(news.were_followed());
+  report.trouble = news.trouble();
   return report;
 }
 

@@ -11,6 +11,7 @@ struct FollowUpReport {
   int64_t corrections = 0, payments = 0, refunds_to_channel = 0;
   int64_t failed = 0;
   std::set<std::string> moved;  ///< SKUs whose stock on the channel was moved by what we told it
+  std::optional<Error> trouble;  ///< not all documents could be read: the rest at the next run
 };
 
 /// Carries what happened after an order was written: shipments, cancellations and refunds of the

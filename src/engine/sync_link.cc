@@ -317,6 +317,7 @@ Result<SyncReport> sync_orders(const Context& context, EngineParts& parts, const
     moved.merge(report.follow_up.moved);
     ONESHELF_TRY(read_listings_again(context, parts, channel, moved));
   }
+  if (report.follow_up.trouble) return *report.follow_up.trouble;
   ONESHELF_TRY(hints.close());
   meter.fill(report);
   return report;

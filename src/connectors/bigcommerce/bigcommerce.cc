@@ -143,9 +143,9 @@ std::vector<ConnectOption> make_options() {
            .fallback = "auto",
            .advanced = true},
           {.name = "refunds",
-           .help = "Channel: pay, to give back through the store what the source gave back; note, "
-                   "if it is paid elsewhere; off, to leave it to people.",
-           .fallback = "pay",
+           .help = "Channel: note, to enter in the store what the source gave back, which is paid "
+                   "elsewhere; pay, to give it back through the store; off, to leave it to people.",
+           .fallback = "note",
            .advanced = true},
           {.name = "page_size",
            .help = "Rows per page, 1 to 250.",

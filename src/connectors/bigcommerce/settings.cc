@@ -34,7 +34,7 @@ std::vector<std::string> words_of(const std::string& text) {
 
 Settings::Refunds refunds_of(const std::string& text) {
   if (text == "off") return Settings::Refunds::kOff;
-  return text == "note" ? Settings::Refunds::kNote : Settings::Refunds::kPay;
+  return text == "pay" ? Settings::Refunds::kPay : Settings::Refunds::kNote;
 }
 
 size_t page_size_of(const std::string& text) {

@@ -19,7 +19,7 @@ struct Settings {
   std::vector<std::string> price_lists;
   bool catalogue_stock = false;
   /// Of a channel: what is done with the source's refunds.
-  enum class Refunds { kPay, kNote, kOff } refunds = Refunds::kPay;
+  enum class Refunds { kPay, kNote, kOff } refunds = Refunds::kNote;
   size_t page_size = 250;
 
   bool has_all_locations() const { return location == kAllLocations; }

@@ -22,6 +22,10 @@ Result<WireOrder> written_order(const Answer& answer) {
   return order;
 }
 
+/// Each changed document may cost a request for its parcels: pages are small, so that one lost
+/// answer costs little of what was read.
+constexpr int64_t kChangedMost = 25;
+
 bool may_have_shipments(OrderStatus status) {
   switch (status) {
     case OrderStatus::kPending:
@@ -194,7 +198,8 @@ Result<Page<DocumentState>> Documents::read_changed(const Context& context,
   if (position.empty()) at.feed().since = to_rfc3339(since);
   Json json;
   Page<DocumentState> page;
-  page.complete = ONESHELF_TRY(at.feed().read(context, client_, Area::kOrders, "/orders", json));
+  page.complete =
+      ONESHELF_TRY(at.feed().read(context, client_, Area::kOrders, "/orders", json, kChangedMost));
   for (const WireOrder& wire : ONESHELF_TRY(read_json(json, orders_from_page))) {
     if (!ids.contains(wire.order.id)) continue;
     page.rows.push_back(ONESHELF_TRY(completed(context, wire)));

@@ -61,8 +61,9 @@ Result<std::string> start_of_later_pass(const std::string& newest, Timestamp now
 }  // namespace
 
 Result<bool> Feed::read(const Context& context, Client& client, Area area, std::string_view path,
-                        Json& page) {
-  std::string target = std::string(path) + "?limit=" + std::to_string(client.page_size());
+                        Json& page, int64_t most) {
+  const int64_t limit = std::min(static_cast<int64_t>(client.page_size()), most);
+  std::string target = std::string(path) + "?limit=" + std::to_string(limit);
   if (!since.empty()) target += "&updated_since=" + percent_encoded(since);
   if (!cursor.empty()) target += "&cursor=" + percent_encoded(cursor);
   page = ONESHELF_TRY(client.get(context, area, target));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,9 +16,10 @@ struct Feed {
   std::string newest;  ///< the latest change seen in this pass
 
   /// Reads the page at this place and moves behind it. The page's items are in `items`. True if
-  /// that was the pass's last page; then the feed stands at the beginning of a later pass.
+  /// that was the pass's last page; then the feed stands at the beginning of a later pass. `most`:
+  /// rows of a page, where each of them costs requests of its own.
   Result<bool> read(const Context& context, Client& client, Area area, std::string_view path,
-                    Json& page);
+                    Json& page, int64_t most = INT64_MAX);
 };
 
 /// Lists that are read one after another as one stream: what Page::position holds as text.

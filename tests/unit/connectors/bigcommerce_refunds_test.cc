@@ -32,7 +32,7 @@ class BigCommerceRefunds : public BigCommerceTest {
            (offline ? "true" : "false") + R"(,"offline_provider":)" + (by_hand ? "true" : "false") +
            R"(,"offline_reason":")" + reason + R"("}])";
   }
-  Result<VendorId> write(const Order& order, ConnectValues values = {}) {
+  Result<VendorId> write(const Order& order, ConnectValues values = {{"refunds", "pay"}}) {
     return make(std::move(values)).refund_writer()->write_refund(context_, order, a_refund());
   }
   void no_refunds() { http_.on("GET", "/payment_actions/refunds", 200, data("[]")); }
@@ -80,11 +80,11 @@ TEST_F(BigCommerceRefunds, ThatTheProviderWillNotPayAreForAPerson) {
   EXPECT_FALSE(refused.error().remedy().empty());
 }
 
-TEST_F(BigCommerceRefunds, AreOnlyNotedWhereTheMerchantSaysSo) {
+TEST_F(BigCommerceRefunds, AreOnlyNotedUnlessTheMerchantSaysSo) {
   no_refunds();
   quote(way("stripe", false) + "," + way("stripe", true));
   taken();
-  ASSERT_TRUE(write(an_order(), {{"refunds", "note"}}).ok());
+  ASSERT_TRUE(write(an_order(), {}).ok());
   EXPECT_TRUE(sent(2)["payments"].at(0)["offline"].bool_or(false));
   EXPECT_EQ(make({{"refunds", "off"}}).refund_writer(), nullptr);
 }
