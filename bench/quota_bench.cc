@@ -1,5 +1,6 @@
 #include <sys/resource.h>
 
+#include <filesystem>
 #include <fstream>
 
 #include "benches.h"
