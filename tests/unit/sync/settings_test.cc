@@ -32,6 +32,7 @@ const std::vector<Typed> kTyped = {
     {"products.brands", "Falcon", R"(["Falcon"])"},
     {"products.sku_prefix", "WEB-", R"("WEB-")"},
     {"products.in_stock_only", "yes", "true"},
+    {"shadow", "yes", "true"},
     {"products.four_eyes", "yes", "true"},
     {"create", "hidden", R"("hidden")"},
     {"removal", "delete", R"("delete")"},
