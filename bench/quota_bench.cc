@@ -10,7 +10,6 @@
 namespace oneshelf::bench {
 namespace {
 
-constexpr push::Size kSize = {.products = 5000, .variants_each = 10};
 constexpr int64_t kWholeQuota = 1;
 constexpr int64_t kPercentMost = 105;  // of the floor
 constexpr milliseconds kSoldAfter = std::chrono::seconds(100);
@@ -43,8 +42,8 @@ Error bad_push(const std::string& why, const push::PushReport& report) {
   return Error(ErrorCode::kInternal, "bench.bad_push", why + " " + to_json(report.sync).dump());
 }
 
-Result<void> expect_good(const push::PushReport& report) {
-  const auto all = static_cast<int64_t>(kSize.variants());
+Result<void> expect_good(const push::Candidate& candidate, const push::PushReport& report) {
+  const auto all = static_cast<int64_t>(candidate.whole.variants());
   const ApplyReport& apply = report.sync.apply;
   if (apply.updated < all || apply.stock_written < all || apply.failed != 0) {
     return bad_push("Not everything was written.", report);
@@ -60,7 +59,7 @@ Json line_of_push(const std::string& name, const push::Candidate& candidate,
                   const push::PushReport& report) {
   return line_of(name)
       .set("platform", candidate.platform)
-      .set("variants", static_cast<uint64_t>(kSize.variants()))
+      .set("variants", static_cast<uint64_t>(candidate.whole.variants()))
       .set("quota", report.quota)
       .set("calls", report.calls.all())
       .set("reads", report.calls.reads)
@@ -84,7 +83,7 @@ Result<void> bench_push(push::Push& pushed, const push::Candidate& candidate) {
             .set("cpu_s", rounded(processor_seconds() - used, 1))
             .set("peak_mb", peak_megabytes()));
   ONESHELF_TRY(pushed.check());
-  return expect_good(report);
+  return expect_good(candidate, report);
 }
 
 Result<void> bench_sale(push::Push& pushed, const push::Candidate& candidate) {
@@ -100,7 +99,7 @@ Result<void> bench_sale(push::Push& pushed, const push::Candidate& candidate) {
             .set("calls_ahead_of", sale.calls_after));
   ONESHELF_TRY(pushed.check());
   if (waited > kAheadWithin) return bad_push("What was sold waited for the push.", report);
-  return expect_good(report);
+  return expect_good(candidate, report);
 }
 
 }  // namespace
@@ -110,7 +109,7 @@ Result<void> bench_quota(const Place& place) {
     const std::string folder = place.folder + "/" + candidate.platform;
     std::filesystem::create_directories(folder);
     const std::unique_ptr<push::Push> pushed =
-        ONESHELF_TRY(push::Push::make(candidate, kWholeQuota, kSize, folder));
+        ONESHELF_TRY(push::Push::make(candidate, kWholeQuota, candidate.whole, folder));
     ONESHELF_TRY(bench_push(*pushed, candidate));
     ONESHELF_TRY(bench_sale(*pushed, candidate));
   }

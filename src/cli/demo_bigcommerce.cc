@@ -10,7 +10,7 @@ namespace {
 namespace bc = sandbox::bigcommerce;
 
 constexpr int64_t kShipped = 2;
-constexpr int64_t kPublishedQuota = 150;
+constexpr int64_t kPublishedQuota = 450;  // in 30 seconds, on the plan "Pro"
 
 class BigCommerceChannel final : public DemoSide {
  public:

@@ -28,7 +28,9 @@ Result<void> add(const Session& session, App& app, const PairSide& shop) {
 }
 
 Result<void> bring_up(const Session& session, App& app, const PairSide& shop, GroupReport& report) {
-  const auto [synced, job] = ONESHELF_TRY(group_sync_as_job(app, session, kGroup, shop.link()));
+  const std::pair<ReplicaSynced, JobId> done =
+      ONESHELF_TRY(group_sync_as_job(app, session, kGroup, shop.link()));
+  const ReplicaSynced& synced = done.first;
   session.out.say("\nThe initial sync of \"" + shop.name + "\":");
   session.out.text(review_text(synced.review, kRowsShown));
   session.out.text(verification_text(synced.verification, kRowsShown));

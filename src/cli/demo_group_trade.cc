@@ -10,7 +10,7 @@ namespace oneshelf::cli {
 namespace {
 
 constexpr int kPieces = 2;
-constexpr int64_t kEdits = 40;
+constexpr int64_t kEdits = 5;
 constexpr int64_t kLeastCounted = 20;
 
 /// People at work on all shops at once; each thing they do is followed to every shop.
@@ -27,8 +27,9 @@ class GroupTrade {
     for (int64_t i = 0; i < kEdits; ++i) {
       const std::string& sku = skus[static_cast<size_t>(i) % skus.size()];
       const int64_t pieces = kLeastCounted + i;
+      take_breath(context_);
       const milliseconds began = app_.clock().monotonic();
-      ONESHELF_TRY(world_.source().side->count(sku, pieces, now()));
+      ONESHELF_TRY(world_.source().count(sku, pieces, now()));
       ONESHELF_TRY(wait_for_stock(sku, Decimal::from_integer(pieces)));
       report_.spread.push_back(app_.clock().monotonic() - began);
     }
@@ -40,9 +41,10 @@ class GroupTrade {
     PairSide& shop = world_.channels().front();
     const std::string sku = ONESHELF_TRY(something_in_stock(shop));
     const Decimal left = shop.side->shelf(now())[sku].stock - Decimal::from_integer(kPieces);
+    take_breath(context_);
     const auto before = world_.source().side->orders(now());
     const milliseconds began = app_.clock().monotonic();
-    const std::string order = ONESHELF_TRY(shop.side->buy(sku, kPieces, now()));
+    const std::string order = ONESHELF_TRY(shop.buy(sku, kPieces, now()));
     ONESHELF_TRY(wait_until(context_, "order",
                             [&] { return world_.source().side->shelf(now())[sku].stock == left; }));
     report_.order_to_master = app_.clock().monotonic() - began;
@@ -56,7 +58,7 @@ class GroupTrade {
     const std::string sku = ONESHELF_TRY(something_in_stock(world_.source()));
     const Decimal left =
         world_.source().side->shelf(now())[sku].stock - Decimal::from_integer(kPieces);
-    ONESHELF_TRY(world_.source().side->buy(sku, kPieces, now()));
+    ONESHELF_TRY(world_.source().buy(sku, kPieces, now()));
     return wait_for_stock(sku, left);
   }
 
@@ -80,10 +82,11 @@ class GroupTrade {
 
   Result<void> send_parcel(PairSide& shop, const std::string& order,
                            const std::map<std::string, DemoOrder>& before) {
+    take_breath(context_);
     const milliseconds began = app_.clock().monotonic();
     for (const auto& [id, document] : world_.source().side->orders(now())) {
       if (before.contains(id)) continue;
-      ONESHELF_TRY(world_.source().side->ship(id, "TRACK-" + order, now()));
+      ONESHELF_TRY(world_.source().ship(id, "TRACK-" + order, now()));
     }
     ONESHELF_TRY(wait_until(context_, "parcel", [&] {
       return !shop.side->orders(now())[order].tracking_numbers.empty();

@@ -49,6 +49,25 @@ ConnectValues PairSide::values() const {
   return values;
 }
 
+Result<std::string> PairSide::buy(const std::string& sku, int pieces, Timestamp now) const {
+  Result<std::string> order = side->buy(sku, pieces, now);
+  port->look();
+  return order;
+}
+
+Result<void> PairSide::ship(const std::string& order, const std::string& number,
+                            Timestamp now) const {
+  ONESHELF_TRY(side->ship(order, number, now));
+  port->look();
+  return success();
+}
+
+Result<void> PairSide::count(const std::string& sku, int64_t pieces, Timestamp now) const {
+  ONESHELF_TRY(side->count(sku, pieces, now));
+  port->look();
+  return success();
+}
+
 Result<PairWanted> pair_wanted(const Invocation& typed) {
   const std::string pair = typed.text("pair");
   const size_t colon = pair.find(':');

@@ -38,6 +38,11 @@ struct PairSide {
   ConnectionId connection() const { return ConnectionId(name); }
   /// To connect with, the address included.
   ConnectValues values() const;
+
+  // What people do there; the sandbox tells of it at once. As DemoSide has them.
+  Result<std::string> buy(const std::string& sku, int pieces, Timestamp now) const;
+  Result<void> ship(const std::string& order, const std::string& number, Timestamp now) const;
+  Result<void> count(const std::string& sku, int64_t pieces, Timestamp now) const;
   LinkId link() const { return LinkId(name); }
 };
 

@@ -31,6 +31,9 @@ inline constexpr std::chrono::seconds kNoPolling{3600};
 std::vector<std::pair<std::string, std::string>> pair_intervals(std::chrono::seconds interval);
 /// Every link looks this often from now on.
 Result<void> look_every(App& app, DemoPair& world, std::chrono::seconds interval);
+/// Where somebody edits or buys now and then, the quotas of the platforms are not used up: a demo
+/// that does all of it within seconds lets them fill again before it measures.
+void take_breath(const Context& context);
 /// Error `demo.late`.
 Result<void> wait_until(const Context& context, const std::string& what,
                         const std::function<bool()>& is_there);

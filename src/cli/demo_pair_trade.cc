@@ -12,6 +12,7 @@ namespace {
 constexpr int kPieces = 2;
 constexpr milliseconds kLongest = std::chrono::seconds(30);
 constexpr milliseconds kLookEvery = milliseconds(5);
+constexpr milliseconds kBreath = std::chrono::seconds(5);
 
 /// Buys in one shop, sends the goods from the source, and measures both ways.
 class Trade {
@@ -21,16 +22,18 @@ class Trade {
 
   Result<PairLatency> run() {
     PairLatency latency;
+    take_breath(context_);
     const auto before = booked();
     const std::string sku = ONESHELF_TRY(something_in_stock());
     milliseconds began = app_.clock().monotonic();
-    order_ = ONESHELF_TRY(shop_.side->buy(sku, kPieces, app_.clock().now()));
+    order_ = ONESHELF_TRY(shop_.buy(sku, kPieces, app_.clock().now()));
     ONESHELF_TRY(wait_until(context_, "order", [&] { return booked().size() > before.size(); }));
     latency.order = app_.clock().monotonic() - began;
     const DemoOrder document = ONESHELF_TRY(new_one(before));
     const std::string number = "TRACK-" + order_;
+    take_breath(context_);
     began = app_.clock().monotonic();
-    ONESHELF_TRY(world_.source().side->ship(document.id, number, app_.clock().now()));
+    ONESHELF_TRY(world_.source().ship(document.id, number, app_.clock().now()));
     ONESHELF_TRY(wait_until(context_, "parcel", [&] { return !sold().tracking_numbers.empty(); }));
     latency.parcel = app_.clock().monotonic() - began;
     check(document, number);
@@ -121,6 +124,13 @@ Result<void> look_every(App& app, DemoPair& world, std::chrono::seconds interval
     }));
   }
   return success();
+}
+
+void take_breath(const Context& context) {
+  std::mutex mutex;
+  std::unique_lock lock(mutex);
+  std::condition_variable_any never;
+  context.clock().wait_for(never, lock, context.stop(), kBreath);
 }
 
 Result<void> wait_until(const Context& context, const std::string& what,

@@ -55,6 +55,7 @@ std::string likely_answer(const SetupQuestion& question) {
     return choice_named(question.choices, {"deliver", "shipping", "postage", "freight"});
   }
   if (question.path == "orders.cash_customer" && question.suggestion.empty()) {
+    if (question.choices.empty()) return "guest";  // nor any list of customers
     return choice_named(question.choices, {"web", "online", "cash", "guest"});
   }
   return "";

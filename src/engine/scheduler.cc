@@ -62,6 +62,9 @@ Scheduler::~Scheduler() {
 }
 
 void Scheduler::start() {
+  // Both crews find their tasks at once: one of them alone looks after the schedule later.
+  const Result<void> planned = plan_links();
+  if (!planned.ok()) log_error("scheduler.cannot_plan", {{"error", planned.error().to_string()}});
   for (const Crew crew : {Crew::kOrders, Crew::kOthers}) {
     for (int i = 0; i < kWorkersPerCrew + kReservePerCrew; ++i) {
       const milliseconds overdue = i < kWorkersPerCrew ? milliseconds(0) : kOverdue;

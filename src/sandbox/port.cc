@@ -32,15 +32,19 @@ Port::~Port() {
 
 HttpReply Port::answer(const HttpRequest& request) {
   Answer answer = sandbox_.handle(request, clock_.now());
+  look();
+  if (answer) return HttpReply(*std::move(answer));
+  HttpReply dropped;
+  dropped.drop_connection = true;
+  return dropped;
+}
+
+void Port::look() {
   {
     const std::lock_guard lock(mutex_);
     work_ = true;
   }
   handled_.notify_all();
-  if (answer) return HttpReply(*std::move(answer));
-  HttpReply dropped;
-  dropped.drop_connection = true;
-  return dropped;
 }
 
 void Port::send_hints(std::stop_token stop) {

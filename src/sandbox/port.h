@@ -30,6 +30,8 @@ class Port final {
 
   uint16_t port() const { return server_->port(); }
   std::string url() const { return server_->url(); }
+  /// Somebody did something at the sandbox past this port: its hints leave now.
+  void look();
 
  private:
   Port(Sandbox& sandbox, Clock& clock, Http& http);

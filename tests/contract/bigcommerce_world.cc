@@ -222,7 +222,7 @@ class BigCommerceSource final : public StoreWorld<SourceWorld> {
       return sum;
     });
   }
-  Decimal take_back(const VendorId& document, const std::string&) override {
+  std::optional<Decimal> take_back(const VendorId& document, const std::string&) override {
     return store_.work(clock.now(), [&](bc::State& state) {
       bc::Order& order = found(state, document);
       const Json items = Json::array().push(Json::object()

@@ -155,7 +155,7 @@ class BridgeSource final : public BridgeWorld<SourceWorld> {
       return sum;
     });
   }
-  Decimal take_back(const VendorId& document, const std::string&) override {
+  std::optional<Decimal> take_back(const VendorId& document, const std::string&) override {
     return bridge_.work([&](State& state) {
       sandbox::bridge::Refund back;
       const std::string line = state.find_order(document.str())->row.lines.front().line_id;

@@ -156,7 +156,7 @@ class NetoSource final : public NetoWorld<SourceWorld> {
       return sum;
     });
   }
-  Decimal take_back(const VendorId& document, const std::string& sku) override {
+  std::optional<Decimal> take_back(const VendorId& document, const std::string& sku) override {
     clock.advance(std::chrono::seconds(1));
     ONESHELF_ASSERT(neto_.work([&](State& state) {
       return sandbox::neto::take_back(

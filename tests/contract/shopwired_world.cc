@@ -227,6 +227,8 @@ class ShopWiredSource final : public ShopWorld<SourceWorld> {
       ONESHELF_ASSERT(sw::set_status(state, found(state, document), told, clock.now()).ok());
     });
   }
+  /// Its refunds are an amount and a comment.
+  std::optional<Decimal> take_back(const VendorId&, const std::string&) override { return {}; }
   Decimal refunded(const VendorId& document) override {
     return shop_.work(clock.now(), [&](sw::State& state) {
       Decimal sum;

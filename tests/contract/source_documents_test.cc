@@ -247,7 +247,8 @@ TEST_P(SourceContract, TellsWhatItGaveBackItselfAndNotWhatWeBooked) {
   const bool tells_changes = documents.reader().tells_changes();
   if (tells_changes) changed();
   world_->clock.advance(std::chrono::minutes(30));
-  const Decimal amount = world_->take_back(created->id, "MUG");
+  const std::optional<Decimal> amount = world_->take_back(created->id, "MUG");
+  if (!amount) GTEST_SKIP() << "the platform does not tell what comes back";
   std::optional<DocumentState> after = tells_changes ? changed() : std::nullopt;
   EXPECT_EQ(after.has_value(), tells_changes) << "the refund is a change of its document";
   if (!after) after = *documents.read(created->id);

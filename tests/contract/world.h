@@ -71,8 +71,9 @@ class SourceWorld : public World {
   /// Sends everything that is open.
   virtual void ship(const VendorId& document, const std::string& tracking_number) = 0;
   virtual Decimal refunded(const VendorId& document) = 0;
-  /// Takes one unit back and gives money for it; returns how much.
-  virtual Decimal take_back(const VendorId& document, const std::string& sku) = 0;
+  /// Takes one unit back and gives money for it; returns how much. Nothing: the platform does not
+  /// tell what comes back.
+  virtual std::optional<Decimal> take_back(const VendorId& document, const std::string& sku) = 0;
 };
 
 class ChannelWorld : public World {

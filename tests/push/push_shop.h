@@ -48,7 +48,10 @@ class Shop {
 struct Candidate {
   std::string platform;
   /// At one `part`th of the published quota: a small push meets as many windows as a large one.
+  /// Where the platform tells no quota, our pace is the published one, and so is the quota.
   std::unique_ptr<Shop> (*make)(int64_t part);
+  Size whole;          ///< what the bench pushes
+  uint64_t ahead = 2;  ///< calls that what is sold meanwhile may wait for, its own included
 };
 std::span<const Candidate> candidates();
 
