@@ -28,7 +28,7 @@ dev: install-test
 	@tools/configure dev
 	@$(BUILD) build/dev
 
-demo: release ## start OneShelf with sandbox platforms (PAIR=neto:bigcommerce, shopwired:shopwired; REAL=1: real ones)
+demo: release ## start OneShelf among sandboxes (PAIR=neto:bigcommerce; REAL=1: real platforms)
 ifeq ($(REAL),1)
 	@tools/install real
 	@/usr/bin/python3 tests/real/demo.py --binary build/release/oneshelf
