@@ -2,13 +2,11 @@
 
 #include "sandbox/bigcommerce/bigcommerce.h"
 #include "sandbox/bigcommerce/goods.h"
-#include "sandbox/shopwired/shopwired.h"
 
 namespace oneshelf::push {
 namespace {
 
 namespace bc = sandbox::bigcommerce;
-namespace sw = sandbox::shopwired;
 
 uint64_t rounded_up(uint64_t amount, uint64_t by) { return (amount + by - 1) / by; }
 
@@ -55,59 +53,14 @@ class BigCommerceShop final : public Shop {
   bc::BigCommerce store_;
 };
 
-/// A bucket of 40 requests that leaks two a second; prices and figures go fifteen a call.
-class ShopWiredShop final : public Shop {
- public:
-  explicit ShopWiredShop(int64_t) : shop_(options()) {}
-
-  sandbox::Sandbox& sandbox() override { return shop_; }
-  ConnectValues values() const override {
-    return {{"url", "https://shop.test/v1"},
-            {"api_key", "sandbox-key"},
-            {"api_secret", "sandbox-secret"},
-            {"currency", "EUR"}};
-  }
-  std::string quota() const override { return "a bucket of 40 requests, and 2 each second"; }
-  milliseconds floor(uint64_t calls) const override {
-    if (calls <= kBucket) return milliseconds(0);
-    return milliseconds(static_cast<int64_t>(calls - kBucket) * kLeakMs);
-  }
-  uint64_t least_writes(const Size& size) const override {
-    return 2 * rounded_up(size.variants(), kRowsPerCall);
-  }
-  std::optional<int64_t> on_show(const std::string& sku, Timestamp now) override {
-    return shop_.work(now, [&](sw::State& state) -> std::optional<int64_t> {
-      const sw::Carrier carrier = state.find_sku(sku);
-      if (carrier.product == nullptr) return std::nullopt;
-      return state.stock_of(carrier);
-    });
-  }
-
- private:
-  static constexpr uint64_t kBucket = 40, kRowsPerCall = 15;
-  static constexpr int64_t kLeakMs = 500;
-  static sw::Options options() {
-    sw::Options options;
-    options.currency = "EUR";  // as the source's
-    return options;
-  }
-
-  sw::ShopWired shop_;
-};
-
 template <typename Emulated>
 std::unique_ptr<Shop> make(int64_t part) {
   return std::make_unique<Emulated>(part);
 }
 
-const Candidate kCandidates[] = {
-    {.platform = "bigcommerce",
-     .make = make<BigCommerceShop>,
-     .whole = {.products = 5000, .variants_each = 10}},
-    {.platform = "shopwired",
-     .make = make<ShopWiredShop>,
-     .whole = {.products = 20'000, .variants_each = 1},
-     .ahead = 4}};
+const Candidate kCandidates[] = {{.platform = "bigcommerce",
+                                  .make = make<BigCommerceShop>,
+                                  .whole = {.products = 5000, .variants_each = 10}}};
 
 }  // namespace
 

@@ -24,7 +24,8 @@ def main():
     new_first = 1_000_000 + time.time_ns() // 1_000_000 % 1_000_000_000
     codes = [run(chosen.binary, "--seeds", str(chosen.fixed), "--first", "1"),
              run(chosen.binary, "--seeds", str(chosen.new), "--first", str(new_first)),
-             run(chosen.binary, "--flash-sale", "--seeds", "1", "--first", str(new_first))]
+             run(chosen.binary, "--flash-sale", "--seeds", "1", "--first", str(new_first)),
+             run(chosen.binary, "--group-sales", "500", "--seeds", "3", "--first", "1")]
     return max(codes)
 
 
