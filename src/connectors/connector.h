@@ -146,6 +146,28 @@ class StockWriter {
                                                         std::span<const StockWrite> levels) = 0;
 };
 
+/// Corrects the source's own figure by a difference: somebody counted, found or broke goods.
+struct StockAdjustment {
+  std::string key;  ///< ours, stable over repeats: where the platform keeps it, once per key
+  VendorId item_id, product_id;
+  std::string sku;
+  LocationId location;  ///< "" on sources without locations
+  Decimal difference;   ///< never zero
+  std::string reason;   ///< for people
+};
+
+/// Sources whose stock can be corrected through the API.
+class StockAdjuster {
+ public:
+  virtual ~StockAdjuster() = default;
+  /// Adds the difference to what is there and returns the figure after it, as far as the platform
+  /// tells. kConflict `stock.adjusted` if it holds the key already; kRefused where the figure would
+  /// become one that it does not take. Where it keeps no keys, an unknown outcome is
+  /// kUnknownOutcome and a person has to look.
+  virtual Result<std::optional<Decimal>> adjust_stock(const Context& context,
+                                                      const StockAdjustment& adjustment) = 0;
+};
+
 class OrderReader {
  public:
   virtual ~OrderReader() = default;
@@ -311,8 +333,8 @@ struct Traits {
   /// Requests that write_listings takes for this many products, for estimates and plans.
   int requests_per_write = 1;
   int requests_per_stock_write = 1;  ///< the same of write_stock
-  bool stock_with_create = false;  ///< a create carries its first stock figure
-  bool images_as_bytes = false;    ///< cannot fetch an image from its URL: wants `image_bytes`
+  bool stock_with_create = false;    ///< a create carries its first stock figure
+  bool images_as_bytes = false;      ///< cannot fetch an image from its URL: wants `image_bytes`
   bool has_locations = false;
   bool can_hide = true;
   bool can_delete = false;
@@ -405,6 +427,7 @@ class Connector {
   // Capabilities: null where the platform (or this role) has none.
   virtual CatalogueReader* catalogue() { return nullptr; }
   virtual StockReader* stock() { return nullptr; }
+  virtual StockAdjuster* stock_adjuster() { return nullptr; }
   virtual ListingReader* listings() { return nullptr; }
   virtual ListingWriter* listing_writer() { return nullptr; }
   virtual StockWriter* stock_writer() { return nullptr; }

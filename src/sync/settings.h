@@ -172,7 +172,10 @@ enum class DriftPolicy {
 
 struct DriftRule {
   DriftPolicy policy = DriftPolicy::kRestore;
-  std::map<Field, DriftPolicy> fields;                    ///< that differ from `policy`
+  std::map<Field, DriftPolicy> fields;  ///< that differ from `policy`
+  /// Of a stock figure that somebody changed on the channel, where no order explains it. It is
+  /// always kept as the source has it; kAdopt and kAsk correct the source by the difference.
+  DriftPolicy stock = DriftPolicy::kRestore;
   Decimal requests_per_hour = Decimal::from_integer(60);  ///< of the rolling compare; 0: none
   Decimal alarm_percent = Decimal::from_integer(5);       ///< of the compared SKUs; 0: no alarm
 
@@ -181,7 +184,7 @@ struct DriftRule {
 
 /// Everything a merchant can set on a link.
 struct LinkSettings {
-  bool shadow = false;               ///< nothing is sent: what would be is recorded
+  bool shadow = false;                ///< nothing is sent: what would be is recorded
   std::map<Field, Ownership> fields;  ///< fields not named: default_ownership()
   ProductRule products;
   CreatePolicy create = CreatePolicy::kMatchOnly;
