@@ -10,6 +10,7 @@
 #include "connectors/connector.h"
 #include "engine/governor.h"
 #include "engine/process.h"
+#include "engine/reading_gate.h"
 #include "store/store.h"
 #include "sync/limits.h"
 #include "sync/plan.h"
@@ -67,7 +68,8 @@ class Connections {
         clock_(clock),
         secrets_(secrets),
         platforms_(platforms),
-        owner_(std::move(owner)) {}
+        owner_(std::move(owner)),
+        readings_(clock) {}
 
   struct NewConnection {
     ConnectionId id;
@@ -89,6 +91,8 @@ class Connections {
   Result<void> pause(const ConnectionId& id, const Error& problem);
   Result<void> resume(const ConnectionId& id);
   int64_t requests(const ConnectionId& id);
+  /// Who reads which stream of a connection.
+  ReadingGate& readings() { return readings_; }
   /// Nothing more is sent for now: other processes may have all of every quota at once.
   void leave_quotas();
 
@@ -105,6 +109,7 @@ class Connections {
   Secrets& secrets_;
   std::span<const Platform> platforms_;
   const std::string owner_;
+  ReadingGate readings_;
   std::mutex mutex_;  // guards the three below; never held while waiting
   std::map<PoolKey, std::vector<OpenConnection::Parts>> idle_;
   std::map<std::string, std::shared_ptr<Governor>> governors_;

@@ -69,6 +69,13 @@ Error levels_missing(const StreamRecord& stream, size_t missing, size_t known) {
       .with("connection", stream.connection.str());
 }
 
+/// Whether somebody's reading, begun after this one was due, came to its end. In the same
+/// millisecond it may have begun before what made this one due.
+bool was_read_since_due(const StreamRecord& stream, const Reading& wanted) {
+  const auto& since = wanted.mode == ReadMode::kFull ? stream.read_full_since : stream.read_since;
+  return wanted.due && since && *since > *wanted.due;
+}
+
 void begin_pass(StreamRecord& stream, ReadMode mode, Timestamp now) {
   const bool never_complete = !stream.last_full_at.has_value();
   if (!stream.in_full_pass && (mode == ReadMode::kFull || never_complete)) {
@@ -83,7 +90,11 @@ void begin_pass(StreamRecord& stream, ReadMode mode, Timestamp now) {
 }
 
 void end_pass(StreamRecord& stream, Timestamp now) {
-  if (stream.in_full_pass) stream.last_full_at = now;
+  stream.read_since = stream.pass_started_at;
+  if (stream.in_full_pass) {
+    stream.last_full_at = now;
+    stream.read_full_since = stream.pass_started_at;
+  }
   stream.in_full_pass = false;
   stream.pass_started_at.reset();
   stream.last_success_at = now;
@@ -171,10 +182,14 @@ Result<void> save_page(EngineParts& parts, const StreamWork<PageType>& work, con
 
 template <typename PageType>
 Result<ReadReport> run_stream(const Context& context, EngineParts& parts, const ConnectionId& id,
-                              const StreamWork<PageType>& work, ReadMode mode,
+                              const StreamWork<PageType>& work, const Reading& wanted,
                               const Progress& progress) {
+  const ReadingGate::Turn turn =
+      ONESHELF_TRY(parts.connections.readings().enter(context, id, work.kind));
   StreamRecord stream = ONESHELF_TRY(read_value<StreamRecord>(
       parts.store, [&](Records& records) { return records.stream(id, work.kind); }));
+  if (was_read_since_due(stream, wanted)) return ReadReport{.by_another = true};
+  ReadMode mode = wanted.mode;
   if (mode == ReadMode::kDelta && stream.last_full_at && work.wants_full) {
     const bool wanted = ONESHELF_TRY(read_value<bool>(parts.store, [&](Records& records) {
       return work.wants_full(records, *stream.last_full_at);
@@ -259,7 +274,7 @@ Result<void> end_look(EngineParts& parts, const OpenConnection& channel, const L
 }  // namespace
 
 Result<ReadReport> read_items(const Context& context, EngineParts& parts, OpenConnection& source,
-                              ReadMode mode, const Progress& progress) {
+                              const Reading& wanted, const Progress& progress) {
   CatalogueReader* reader = source.connector().catalogue();
   if (reader == nullptr) return ReadReport{};
   StreamWork<ChangePage<Item>> work;
@@ -296,11 +311,11 @@ Result<ReadReport> read_items(const Context& context, EngineParts& parts, OpenCo
     return static_cast<int64_t>(gone.size());
   };
   work.wants_full = looks_for_missing(parts, source.id(), work.kind);
-  return run_stream(context, parts, source.id(), work, mode, progress);
+  return run_stream(context, parts, source.id(), work, wanted, progress);
 }
 
 Result<ReadReport> read_stock(const Context& context, EngineParts& parts, OpenConnection& source,
-                              ReadMode mode, const Progress& progress) {
+                              const Reading& wanted, const Progress& progress) {
   StockReader* reader = source.connector().stock();
   if (reader == nullptr) return ReadReport{};
   const Timestamp started_at = parts.clock.now();
@@ -343,7 +358,7 @@ Result<ReadReport> read_stock(const Context& context, EngineParts& parts, OpenCo
     return settled && started_at - *settled >= kUnseenFor;
   };
   const ReadReport report =
-      ONESHELF_TRY(run_stream(context, parts, source.id(), work, mode, progress));
+      ONESHELF_TRY(run_stream(context, parts, source.id(), work, wanted, progress));
   if (!doubt) return report;
   // The rest was read and counts; only this stays to be seen to.
   const StreamRecord stream = ONESHELF_TRY(read_value<StreamRecord>(
@@ -396,7 +411,7 @@ Result<ReadReport> read_listings(const Context& context, EngineParts& parts,
   work.wants_full = looks_for_missing(parts, channel.id(), kShownMissing);
   const LookBegun look = ONESHELF_TRY(begin_look(parts, channel.id()));
   const ReadReport report =
-      ONESHELF_TRY(run_stream(context, parts, channel.id(), work, mode, progress));
+      ONESHELF_TRY(run_stream(context, parts, channel.id(), work, {.mode = mode}, progress));
   ONESHELF_TRY(end_look(parts, channel, look, report));
   return report;
 }

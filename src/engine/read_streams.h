@@ -11,7 +11,15 @@ enum class ReadMode {
   kFull,   ///< everything once more, to see what changed without telling and what is gone
 };
 
+/// What is wanted of a stream that several links read.
+struct Reading {
+  ReadMode mode = ReadMode::kDelta;
+  /// A reading by anybody that began after this is as good; unset: only a new one is.
+  std::optional<Timestamp> due = {};
+};
+
 struct ReadReport {
+  bool by_another = false;  ///< another link had read it since it was due: nothing was read
   int64_t rows = 0;
   int64_t changed = 0;  ///< rows new or different from what was stored
   int64_t gone = 0;
@@ -24,10 +32,14 @@ struct ReadReport {
 // `stream.shrunk`) and nothing is taken as gone. A page in which ten known records and half of them
 // carry another SKU is one too (`stream.other_skus`), and nothing of it is taken.
 
+// What is read of a source serves all its links: one of them at a time reads a stream in this
+// process, and who waited for it finds what it wants in the store if that reading began late
+// enough. Who waited for kPatience is told kConflict `stream.busy`.
+
 Result<ReadReport> read_items(const Context& context, EngineParts& parts, OpenConnection& source,
-                              ReadMode mode, const Progress& progress);
+                              const Reading& wanted, const Progress& progress);
 Result<ReadReport> read_stock(const Context& context, EngineParts& parts, OpenConnection& source,
-                              ReadMode mode, const Progress& progress);
+                              const Reading& wanted, const Progress& progress);
 Result<ReadReport> read_listings(const Context& context, EngineParts& parts,
                                  OpenConnection& channel, ReadMode mode, const Progress& progress);
 

@@ -21,6 +21,11 @@ Error job_running() {
   return Error(ErrorCode::kConflict, "job.running", "This link is being worked on already.");
 }
 
+/// Somebody is at it just now: no failure.
+bool is_done_by_others(const Error& error) {
+  return error.id() == "job.running" || error.id() == "stream.busy";
+}
+
 milliseconds interval_of(const std::string& task, const Intervals& intervals) {
   const size_t colon = task.find(':');
   const std::string what = task.substr(0, colon);
@@ -141,24 +146,27 @@ Result<bool> Scheduler::run_next(std::stop_token stop, Crew crew, milliseconds o
   }));
   if (!claimed) return false;
   const Context context(parts_.clock, std::move(stop));
-  ONESHELF_TRY(finish(*claimed, run_claimed(context, claimed->task, crew)));
+  ONESHELF_TRY(finish(*claimed, run_claimed(context, *claimed, crew)));
   return true;
 }
 
 /// A link that does not answer holds one worker of a crew, never two.
-Result<void> Scheduler::run_claimed(const Context& context, const std::string& task, Crew crew) {
+Result<void> Scheduler::run_claimed(const Context& context, const WorkRecords::ClaimedTask& claimed,
+                                    Crew crew) {
+  const std::string& task = claimed.task;
   const std::pair<Crew, std::string> link(crew, task.substr(task.find(':') + 1));
   {
     const std::lock_guard lock(mutex_);
     if (!busy_.insert(link).second) return job_running();
   }
-  const Result<void> outcome = run_task(context, task);
+  const Result<void> outcome = run_task(context, claimed);
   const std::lock_guard lock(mutex_);
   busy_.erase(link);
   return outcome;
 }
 
-Result<void> Scheduler::run_task(const Context& context, const std::string& task) {
+Result<void> Scheduler::run_task(const Context& context, const WorkRecords::ClaimedTask& claimed) {
+  const std::string& task = claimed.task;
   const size_t colon = task.find(':');
   const std::string what = task.substr(0, colon);
   const LinkId link(task.substr(colon + 1));
@@ -176,6 +184,7 @@ Result<void> Scheduler::run_task(const Context& context, const std::string& task
   SyncOptions options;
   options.who = "schedule";
   options.mode = what == "full" ? ReadMode::kFull : ReadMode::kDelta;
+  options.due = claimed.due;
   ONESHELF_TRY(jobs_.run(context, "catalogue", link.str(), Jobs::IfRunning::kSkip,
                          catalogue_work(link, options)));
   return success();
@@ -190,7 +199,7 @@ Result<void> Scheduler::finish(const WorkRecords::ClaimedTask& claimed,
   }
   const Intervals intervals = link.ok() ? link->settings.intervals : Intervals();
   milliseconds wait = interval_of(claimed.task, intervals);
-  if (!outcome.ok() && outcome.error().id() == "job.running") {
+  if (!outcome.ok() && is_done_by_others(outcome.error())) {
     // Somebody else does it just now. A full read that met a lighter one comes soon after it.
     wait = std::min(wait, kAfterOthers);
   } else {

@@ -42,8 +42,9 @@ class Scheduler {
 
  private:
   void work(std::stop_token stop, Crew crew, milliseconds overdue);
-  Result<void> run_claimed(const Context& context, const std::string& task, Crew crew);
-  Result<void> run_task(const Context& context, const std::string& task);
+  Result<void> run_claimed(const Context& context, const WorkRecords::ClaimedTask& claimed,
+                           Crew crew);
+  Result<void> run_task(const Context& context, const WorkRecords::ClaimedTask& claimed);
   Result<void> finish(const WorkRecords::ClaimedTask& claimed, const Result<void>& outcome);
 
   EngineParts& parts_;

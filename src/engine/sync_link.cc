@@ -49,7 +49,7 @@ Result<T> pausing(EngineParts& parts, const ConnectionId& id, Result<T> result) 
 Json to_json(const ReadReport& report) {
   Json json = Json::object();
   json.set("rows", report.rows).set("changed", report.changed).set("gone", report.gone);
-  return json.set("full", report.full);
+  return json.set("full", report.full).set("by_another", report.by_another);
 }
 
 Json orders_json(const SyncReport& report) {
@@ -98,20 +98,20 @@ void add(IntakeReport& sum, IntakeReport more) {
 }
 
 Result<void> read_both(const Context& context, EngineParts& parts, const LinkView& link,
-                       ReadMode mode, const Progress& progress, SyncReport& report) {
+                       const Reading& wanted, const Progress& progress, SyncReport& report) {
   OpenConnection source = ONESHELF_TRY(parts.connections.open(link.source.id, Lane::kCatalogue));
   OpenConnection channel = ONESHELF_TRY(parts.connections.open(link.channel.id, Lane::kCatalogue));
   for (OpenConnection* side : {&source, &channel}) {
-    ONESHELF_TRY(pausing(parts, side->id(), check_identity(context, parts, *side, mode)));
+    ONESHELF_TRY(pausing(parts, side->id(), check_identity(context, parts, *side, wanted.mode)));
   }
   ONESHELF_TRY(pausing(parts, channel.id(), settle_intents(context, parts, link, channel)));
-  report.items =
-      ONESHELF_TRY(pausing(parts, source.id(), read_items(context, parts, source, mode, progress)));
+  report.items = ONESHELF_TRY(
+      pausing(parts, source.id(), read_items(context, parts, source, wanted, progress)));
   // The channel before the stock: an order placed in between then shows in the stock's in-flight.
   report.listings = ONESHELF_TRY(
-      pausing(parts, channel.id(), read_listings(context, parts, channel, mode, progress)));
-  report.stock =
-      ONESHELF_TRY(pausing(parts, source.id(), read_stock(context, parts, source, mode, progress)));
+      pausing(parts, channel.id(), read_listings(context, parts, channel, wanted.mode, progress)));
+  report.stock = ONESHELF_TRY(
+      pausing(parts, source.id(), read_stock(context, parts, source, wanted, progress)));
   return success();
 }
 
@@ -332,7 +332,8 @@ Result<FreshPlan> fresh_plan(const Context& context, EngineParts& parts, const L
   AnsweredHints hints(parts, fresh.link, false);
   ONESHELF_TRY(hints.note());
   ONESHELF_TRY(follow_shown(parts, fresh.link));
-  ONESHELF_TRY(read_both(context, parts, fresh.link, options.mode, progress, fresh.report));
+  ONESHELF_TRY(
+      read_both(context, parts, fresh.link, {options.mode, options.due}, progress, fresh.report));
   ONESHELF_TRY(hints.close());
   fresh.report.approved = ONESHELF_TRY(approve_by_rules(parts, fresh.link));
   fresh.matching = ONESHELF_TRY(match_link(parts, fresh.link, options.who));
@@ -357,8 +358,8 @@ Result<SyncReport> sync_catalogue(const Context& context, EngineParts& parts, co
         ONESHELF_TRY(shadow_plan(parts, fresh.link, std::move(fresh.plan), fresh.judged));
   } else if (options.apply) {
     const std::set<VendorId> differing = differing_in(fresh.plan);
-    ONESHELF_TRY(parts.store.write(
-        [&](Records& records) { return note_planned(records, id, differing); }));
+    ONESHELF_TRY(
+        parts.store.write([&](Records& records) { return note_planned(records, id, differing); }));
     ONESHELF_TRY(apply_guarded(context, parts, fresh, options, progress, report));
     ONESHELF_TRY(note_end(parts, id, report));
   }

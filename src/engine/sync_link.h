@@ -29,6 +29,9 @@ Json to_json(const PlanSummary& summary);
 
 struct SyncOptions {
   ReadMode mode = ReadMode::kDelta;
+  /// What another link had read of the source in a reading that began after this is not read again;
+  /// unset: all is read now.
+  std::optional<Timestamp> due = {};
   bool apply = true;            ///< false: read and plan only
   bool even_if_paused = false;  ///< for a plan that a person looks at
   std::string who = "oneshelf";

@@ -67,11 +67,13 @@ struct StreamRecord {
   std::string kind;      ///< "items", "stock", "listings", "orders", "documents"
   std::string position;  ///< as the connector gave it; "" = from the start
   bool in_full_pass = false;
-  int64_t pass = 0;             ///< number of the running or last full pass
-  int64_t pass_rows = 0;        ///< rows read in it so far
+  int64_t pass = 0;                          ///< number of the running or last full pass
+  int64_t pass_rows = 0;                     ///< rows read in it so far
   std::optional<Timestamp> pass_started_at;  ///< of the reading under way, full or not
   std::optional<Timestamp> last_full_at;     ///< end of the last complete full pass
   std::optional<Timestamp> last_success_at;  ///< last time the stream was read to its end
+  /// When the last reading that came to its end began, and the last complete full pass.
+  std::optional<Timestamp> read_since, read_full_since;
   std::optional<Error> problem;
 };
 
@@ -80,9 +82,9 @@ std::string_view name_of(JobState state);
 
 struct JobRecord {
   JobId id;
-  std::string kind;     ///< "sync", "apply", "read", "orders" …
-  std::string subject;  ///< link or connection id
-  std::string owner;    ///< the process that runs it, so that a dead one's jobs are told apart
+  std::string kind;       ///< "sync", "apply", "read", "orders" …
+  std::string subject;    ///< link or connection id
+  std::string owner;      ///< the process that runs it, so that a dead one's jobs are told apart
   Timestamp lease_until;  ///< not renewed until then: whoever comes may take the work over
   JobState state = JobState::kQueued;
   std::string step;  ///< what it is doing now, for people

@@ -174,6 +174,7 @@ class WorkRecords {
   virtual Result<void> schedule_sooner(const std::string& task, Timestamp at) = 0;
   struct ClaimedTask {
     std::string task;
+    Timestamp due;    ///< when it was to run
     Timestamp until;  ///< due again then, should the claimer never come back
   };
   /// Takes the longest due task, of those that carry orders or of the others.

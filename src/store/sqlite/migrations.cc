@@ -273,6 +273,11 @@ CREATE TABLE shadow (
 CREATE INDEX shadow_by_record ON shadow (account, link, record_id, field, seq);
 )sql";
 
+constexpr const char* kReadSince = R"sql(
+ALTER TABLE streams ADD COLUMN read_since INTEGER;
+ALTER TABLE streams ADD COLUMN read_full_since INTEGER;
+)sql";
+
 constexpr std::array kMigrations = {Migration{"first", kFirst},
                                     Migration{"leases", kLeases},
                                     Migration{"guards", kGuards},
@@ -285,7 +290,8 @@ constexpr std::array kMigrations = {Migration{"first", kFirst},
                                     Migration{"first_told", kFirstTold},
                                     Migration{"shown", kShown},
                                     Migration{"approvals", kApprovals},
-                                    Migration{"shadow", kShadow}};
+                                    Migration{"shadow", kShadow},
+                                    Migration{"read_since", kReadSince}};
 
 }  // namespace
 

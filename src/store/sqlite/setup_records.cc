@@ -72,13 +72,13 @@ Result<void> SqliteRecords::remove_connection(const ConnectionId& id) {
 }
 
 Result<void> SqliteRecords::save_link(const LinkRecord& link) {
-  ONESHELF_TRY(db_.run(
-      "INSERT INTO links (account, id, source, channel, settings, paused, created_at)"
-      " VALUES ($1, $2, $3, $4, $5, $6, $7)"
-      " ON CONFLICT (account, id) DO UPDATE SET source = excluded.source,"
-      " channel = excluded.channel, settings = excluded.settings, paused = excluded.paused",
-      account_, link.id, link.source, link.channel, link.settings.dump(), link.paused,
-      link.created_at));
+  ONESHELF_TRY(
+      db_.run("INSERT INTO links (account, id, source, channel, settings, paused, created_at)"
+              " VALUES ($1, $2, $3, $4, $5, $6, $7)"
+              " ON CONFLICT (account, id) DO UPDATE SET source = excluded.source,"
+              " channel = excluded.channel, settings = excluded.settings, paused = excluded.paused",
+              account_, link.id, link.source, link.channel, link.settings.dump(), link.paused,
+              link.created_at));
   return success();
 }
 
@@ -112,7 +112,7 @@ Result<void> SqliteRecords::mark_restored(Timestamp at) {
       account_, name_of(JobState::kInterrupted), at));
   ONESHELF_TRY(db_.run(
       "UPDATE streams SET position = '', in_full_pass = 0, pass_rows = 0, pass_started_at = NULL,"
-      " last_full_at = NULL WHERE account = $1",
+      " last_full_at = NULL, read_since = NULL, read_full_since = NULL WHERE account = $1",
       account_));
   ONESHELF_TRY(
       db_.run("UPDATE orders SET state = CASE state WHEN $2 THEN $3 ELSE state END, next_at = NULL"

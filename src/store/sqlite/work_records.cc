@@ -8,7 +8,8 @@ constexpr int64_t kAnsweredHintsKept = 5000;  // so that a repeat of a late even
 
 constexpr const char* kStreamColumns =
     "SELECT connection, kind, position, in_full_pass, pass, pass_rows, pass_started_at,"
-    " last_full_at, last_success_at, problem FROM streams WHERE account = $1";
+    " last_full_at, last_success_at, problem, read_since, read_full_since FROM streams WHERE "
+    "account = $1";
 
 Result<StreamRecord> stream_from(const SqlRow& row) {
   StreamRecord stream;
@@ -22,6 +23,8 @@ Result<StreamRecord> stream_from(const SqlRow& row) {
   stream.last_full_at = row.opt_time(7);
   stream.last_success_at = row.opt_time(8);
   stream.problem = error_from_text(row.text(9));
+  stream.read_since = row.opt_time(10);
+  stream.read_full_since = row.opt_time(11);
   return stream;
 }
 
@@ -31,8 +34,8 @@ constexpr const char* kJobColumns =
     " result, error, lease_until FROM jobs WHERE account = $1";
 
 JobState job_state_named(const std::string& name) {
-  for (const JobState state : {JobState::kQueued, JobState::kRunning, JobState::kDone,
-                               JobState::kFailed}) {
+  for (const JobState state :
+       {JobState::kQueued, JobState::kRunning, JobState::kDone, JobState::kFailed}) {
     if (name_of(state) == name) return state;
   }
   return JobState::kInterrupted;
@@ -108,15 +111,16 @@ Result<std::vector<StreamRecord>> SqliteRecords::streams() {
 Result<void> SqliteRecords::save_stream(const StreamRecord& stream) {
   ONESHELF_TRY(db_.run(
       "INSERT INTO streams (account, connection, kind, position, in_full_pass, pass, pass_rows,"
-      " pass_started_at, last_full_at, last_success_at, problem)"
-      " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+      " pass_started_at, last_full_at, last_success_at, problem, read_since, read_full_since)"
+      " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
       " ON CONFLICT (account, connection, kind) DO UPDATE SET position = excluded.position,"
       " in_full_pass = excluded.in_full_pass, pass = excluded.pass, pass_rows = excluded.pass_rows,"
       " pass_started_at = excluded.pass_started_at, last_full_at = excluded.last_full_at,"
-      " last_success_at = excluded.last_success_at, problem = excluded.problem",
+      " last_success_at = excluded.last_success_at, problem = excluded.problem,"
+      " read_since = excluded.read_since, read_full_since = excluded.read_full_since",
       account_, stream.connection, stream.kind, stream.position, stream.in_full_pass, stream.pass,
       stream.pass_rows, stream.pass_started_at, stream.last_full_at, stream.last_success_at,
-      error_text(stream.problem)));
+      error_text(stream.problem), stream.read_since, stream.read_full_since));
   return success();
 }
 
@@ -126,10 +130,10 @@ Result<WorkRecords::StartedJob> SqliteRecords::start_job(const JobStart& start) 
   std::optional<JobRecord> active = ONESHELF_TRY(
       db_.one<JobRecord>(kActive.c_str(), job_from, account_, start.kind, start.subject));
   if (active) return StartedJob{std::move(*active), true};
-  ONESHELF_TRY(db_.run(
-      "DELETE FROM jobs WHERE account = $1 AND finished_at IS NOT NULL"
-      " AND seq <= (SELECT MAX(seq) FROM jobs) - $2",
-      account_, kJobsKept));
+  ONESHELF_TRY(
+      db_.run("DELETE FROM jobs WHERE account = $1 AND finished_at IS NOT NULL"
+              " AND seq <= (SELECT MAX(seq) FROM jobs) - $2",
+              account_, kJobsKept));
   JobRecord job;
   job.id = start.id;
   job.kind = start.kind;
@@ -158,9 +162,11 @@ Result<void> SqliteRecords::save_job(const JobRecord& job) {
 }
 
 Result<bool> SqliteRecords::renew_job(const JobId& id, Timestamp lease_until) {
-  return ONESHELF_TRY(db_.run("UPDATE jobs SET lease_until = $3 WHERE account = $1 AND id = $2"
-                              " AND finished_at IS NULL",
-                              account_, id, lease_until)) > 0;
+  return ONESHELF_TRY(
+      db_.run("UPDATE jobs SET lease_until = $3 WHERE account = $1 AND id = $2"
+              " AND finished_at IS NULL",
+              account_, id, lease_until))
+  > 0;
 }
 
 Result<std::optional<JobRecord>> SqliteRecords::job(const JobId& id) {
@@ -179,37 +185,42 @@ Result<std::vector<JobRecord>> SqliteRecords::active_jobs() {
 }
 
 Result<void> SqliteRecords::schedule(const std::string& task, Timestamp at) {
-  ONESHELF_TRY(db_.run("INSERT INTO schedule (account, task, at) VALUES ($1, $2, $3)"
-                       " ON CONFLICT (account, task) DO UPDATE SET at = excluded.at",
-                       account_, task, at));
+  ONESHELF_TRY(
+      db_.run("INSERT INTO schedule (account, task, at) VALUES ($1, $2, $3)"
+              " ON CONFLICT (account, task) DO UPDATE SET at = excluded.at",
+              account_, task, at));
   return success();
 }
 
 Result<void> SqliteRecords::schedule_new(const std::string& task, Timestamp at) {
-  ONESHELF_TRY(db_.run("INSERT INTO schedule (account, task, at) VALUES ($1, $2, $3)"
-                       " ON CONFLICT (account, task) DO NOTHING",
-                       account_, task, at));
+  ONESHELF_TRY(
+      db_.run("INSERT INTO schedule (account, task, at) VALUES ($1, $2, $3)"
+              " ON CONFLICT (account, task) DO NOTHING",
+              account_, task, at));
   return success();
 }
 
 Result<void> SqliteRecords::schedule_sooner(const std::string& task, Timestamp at) {
-  ONESHELF_TRY(db_.run("INSERT INTO schedule (account, task, at) VALUES ($1, $2, $3)"
-                       " ON CONFLICT (account, task) DO UPDATE SET at = excluded.at"
-                       " WHERE excluded.at < at",
-                       account_, task, at));
+  ONESHELF_TRY(
+      db_.run("INSERT INTO schedule (account, task, at) VALUES ($1, $2, $3)"
+              " ON CONFLICT (account, task) DO UPDATE SET at = excluded.at"
+              " WHERE excluded.at < at",
+              account_, task, at));
   return success();
 }
 
 Result<std::optional<WorkRecords::ClaimedTask>> SqliteRecords::claim_task(bool orders,
                                                                           Timestamp now,
                                                                           Timestamp until) {
-  const std::optional<std::string> task = ONESHELF_TRY(db_.one<std::string>(
-      "SELECT task FROM schedule WHERE account = $1 AND at <= $2 AND (task LIKE 'orders:%') = $3"
-      " ORDER BY at, task LIMIT 1",
-      [](const SqlRow& row) -> Result<std::string> { return row.text(0); }, account_, now, orders));
-  if (!task) return std::optional<ClaimedTask>();
-  ONESHELF_TRY(schedule(*task, until));
-  return std::optional<ClaimedTask>({*task, until});
+  std::optional<ClaimedTask> claimed = ONESHELF_TRY(db_.one<ClaimedTask>(
+      "SELECT task, at FROM schedule WHERE account = $1 AND at <= $2"
+      " AND (task LIKE 'orders:%') = $3 ORDER BY at, task LIMIT 1",
+      [&](const SqlRow& row) -> Result<ClaimedTask> {
+        return ClaimedTask{.task = row.text(0), .due = row.time(1), .until = until};
+      },
+      account_, now, orders));
+  if (claimed) ONESHELF_TRY(schedule(claimed->task, until));
+  return claimed;
 }
 
 Result<void> SqliteRecords::finish_task(const ClaimedTask& claimed, Timestamp next) {
@@ -233,10 +244,10 @@ Result<void> SqliteRecords::unschedule(const std::string& task) {
 Result<bool> SqliteRecords::add_hint(const HintRecord& hint, const std::string& event_id) {
   const std::optional<std::string> event =
       event_id.empty() ? std::nullopt : std::optional<std::string>(event_id);
-  const int64_t added = ONESHELF_TRY(db_.run(
-      "INSERT INTO hints (account, connection, about, ids, event_id, received_at, open)"
-      " VALUES ($1, $2, $3, $4, $5, $6, 1) ON CONFLICT DO NOTHING",
-      account_, hint.connection, hint.about, json_set(hint.ids), event, hint.received_at));
+  const int64_t added = ONESHELF_TRY(
+      db_.run("INSERT INTO hints (account, connection, about, ids, event_id, received_at, open)"
+              " VALUES ($1, $2, $3, $4, $5, $6, 1) ON CONFLICT DO NOTHING",
+              account_, hint.connection, hint.about, json_set(hint.ids), event, hint.received_at));
   return added > 0;
 }
 
@@ -274,18 +285,20 @@ Result<void> SqliteRecords::park(const ParkedRecord& parked) {
 Result<void> SqliteRecords::unpark(const LinkId& link, const std::string& kind,
                                    std::span<const std::string> subjects) {
   if (subjects.empty()) return success();
-  ONESHELF_TRY(db_.run("DELETE FROM parked WHERE account = $1 AND link = $2 AND kind = $3"
-                       " AND subject IN (SELECT value FROM json_each($4))",
-                       account_, link, kind, json_set(subjects)));
+  ONESHELF_TRY(
+      db_.run("DELETE FROM parked WHERE account = $1 AND link = $2 AND kind = $3"
+              " AND subject IN (SELECT value FROM json_each($4))",
+              account_, link, kind, json_set(subjects)));
   return success();
 }
 
 Result<void> SqliteRecords::keep_parked_only(const LinkId& link, const std::string& kind,
                                              std::span<const std::string> subjects) {
-  ONESHELF_TRY(db_.run("DELETE FROM parked WHERE account = $1 AND link = $2 AND kind = $3"
-                       " AND state <> 'ignored'"
-                       " AND subject NOT IN (SELECT value FROM json_each($4))",
-                       account_, link, kind, json_set(subjects)));
+  ONESHELF_TRY(
+      db_.run("DELETE FROM parked WHERE account = $1 AND link = $2 AND kind = $3"
+              " AND state <> 'ignored'"
+              " AND subject NOT IN (SELECT value FROM json_each($4))",
+              account_, link, kind, json_set(subjects)));
   return success();
 }
 
@@ -302,8 +315,8 @@ Result<std::optional<ParkedRecord>> SqliteRecords::parked_by_id(int64_t id) {
 }
 
 Result<void> SqliteRecords::set_parked_state(int64_t id, const std::string& state) {
-  ONESHELF_TRY(db_.run("UPDATE parked SET state = $3 WHERE account = $1 AND id = $2", account_, id,
-                       state));
+  ONESHELF_TRY(
+      db_.run("UPDATE parked SET state = $3 WHERE account = $1 AND id = $2", account_, id, state));
   return success();
 }
 

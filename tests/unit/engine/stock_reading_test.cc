@@ -56,7 +56,7 @@ class StockReadingTest : public ::testing::Test {
   }
   Result<ReadReport> read(ReadMode mode) {
     world.clock().pass(milliseconds(10));
-    return read_stock(world.context(), world.parts(), *source, mode, kQuiet);
+    return read_stock(world.context(), world.parts(), *source, {.mode = mode}, kQuiet);
   }
   void sell(const std::string& item, const std::string& quantity) {
     const std::vector<InFlightRecord> units = {

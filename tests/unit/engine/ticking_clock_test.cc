@@ -39,8 +39,8 @@ TEST(TickingClock, ACompleteReadingOfTheStockKeepsWhatItHasJustTold) {
   value_of(connections.connect(context, wanted));
   Result<OpenConnection> source = connections.open(wanted.id, Lane::kCatalogue);
   ASSERT_TRUE(source.ok());
-  value_of(read_items(context, parts, *source, ReadMode::kFull, kQuiet));
-  value_of(read_stock(context, parts, *source, ReadMode::kFull, kQuiet));
+  value_of(read_items(context, parts, *source, {.mode = ReadMode::kFull}, kQuiet));
+  value_of(read_stock(context, parts, *source, {.mode = ReadMode::kFull}, kQuiet));
   const std::vector<VendorId> items = {VendorId("A")};
   const auto stock = value_of(read_value<std::vector<ItemStock>>(
       *store, [&](Records& records) { return records.stock_of(wanted.id, items); }));
