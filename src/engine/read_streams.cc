@@ -191,10 +191,10 @@ Result<ReadReport> run_stream(const Context& context, EngineParts& parts, const 
   if (was_read_since_due(stream, wanted)) return ReadReport{.by_another = true};
   ReadMode mode = wanted.mode;
   if (mode == ReadMode::kDelta && stream.last_full_at && work.wants_full) {
-    const bool wanted = ONESHELF_TRY(read_value<bool>(parts.store, [&](Records& records) {
+    const bool is_due = ONESHELF_TRY(read_value<bool>(parts.store, [&](Records& records) {
       return work.wants_full(records, *stream.last_full_at);
     }));
-    if (wanted) mode = ReadMode::kFull;
+    if (is_due) mode = ReadMode::kFull;
   }
   begin_pass(stream, mode, parts.clock.now());
   ReadReport report;
