@@ -26,6 +26,7 @@ std::vector<CommandSpec> service_commands() {
         {"port", "PORT", "Port of OneShelf (any free one)"},
         {"pair", "SOURCE:CHANNEL", "Instead: two emulated platforms, from set-up to parcel"},
         {"replicas", "N", "Of a pair of the same platform: shops that follow the first (3)"},
+        {"edits", "N", "Of such a pair: how often somebody counts goods on the first shop (5)"},
         {"check", "", "Go through all of it without a person, and tell whether it all agreed"}}},
       {"sandbox bridge",
        "Run an emulated system that speaks the Bridge contract, until stopped",

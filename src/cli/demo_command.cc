@@ -130,9 +130,10 @@ struct PairEnd {
   Json figures;
 };
 
-PairEnd play(App& app, const Session& session, DemoPair& world, bool is_group) {
-  if (is_group) {
+PairEnd play(App& app, const Session& session, DemoPair& world, const PairWanted& wanted) {
+  if (wanted.is_group()) {
     GroupReport report;
+    report.edits = wanted.edits;
     const Result<void> done = run_group(app, session, world, report);
     return {done, report.differences, to_json(report)};
   }
@@ -146,7 +147,7 @@ Result<Exit> demo_of_pair(App& app, const Session& session, uint16_t port) {
   const milliseconds began = app.clock().monotonic();
   const PairWanted wanted = ONESHELF_TRY(pair_wanted(session.typed));
   const std::unique_ptr<DemoPair> world = ONESHELF_TRY(DemoPair::start(app, wanted));
-  const PairEnd end = play(app, session, *world, wanted.is_group());
+  const PairEnd end = play(app, session, *world, wanted);
   if (end.done.ok() && end.differences.empty() && !session.typed.has("check")) {
     ONESHELF_TRY(show_pair(app, session, *world, port));
     return Exit::kOk;

@@ -7,6 +7,7 @@ namespace oneshelf::cli {
 /// What `demo --pair` of a shop with itself measured: a master and its replicas.
 struct GroupReport {
   size_t skus = 0, replicas = 0;
+  int64_t edits = 0;                 ///< to be made on the master
   size_t figures_written = 0;        ///< by the initial syncs
   std::vector<milliseconds> spread;  ///< of each edit on the master: until all replicas show it
   milliseconds order_to_master{0}, order_to_others{0}, parcel{0};

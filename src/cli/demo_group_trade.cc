@@ -10,7 +10,6 @@ namespace oneshelf::cli {
 namespace {
 
 constexpr int kPieces = 2;
-constexpr int64_t kEdits = 5;
 constexpr int64_t kLeastCounted = 20;
 
 /// People at work on all shops at once; each thing they do is followed to every shop.
@@ -24,7 +23,7 @@ class GroupTrade {
     const auto shelf = world_.source().side->shelf(now());
     std::vector<std::string> skus;
     for (const auto& [sku, shown] : shelf) skus.push_back(sku);
-    for (int64_t i = 0; i < kEdits; ++i) {
+    for (int64_t i = 0; i < report_.edits; ++i) {
       const std::string& sku = skus[static_cast<size_t>(i) % skus.size()];
       const int64_t pieces = kLeastCounted + i;
       take_breath(context_);

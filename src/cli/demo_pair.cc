@@ -6,6 +6,7 @@ namespace {
 constexpr int64_t kUsualProducts = 60;  // a platform that takes them one by one keeps to its quota
 constexpr int64_t kMostProducts = 50'000;
 constexpr int64_t kUsualReplicas = 3, kMostReplicas = 20;
+constexpr int64_t kUsualEdits = 5, kMostEdits = 1000;
 
 /// The same goods as everywhere, but counted by somebody else: figures differ.
 Result<void> fill_replica(DemoSide& shop, int64_t products, int64_t number, Timestamp now) {
@@ -84,6 +85,8 @@ Result<PairWanted> pair_wanted(const Invocation& typed) {
       ONESHELF_TRY(typed.number("replicas", {.otherwise = wanted.is_group() ? kUsualReplicas : 1,
                                              .least = 1,
                                              .most = wanted.is_group() ? kMostReplicas : 1}));
+  wanted.edits = ONESHELF_TRY(
+      typed.number("edits", {.otherwise = kUsualEdits, .least = 1, .most = kMostEdits}));
   return wanted;
 }
 

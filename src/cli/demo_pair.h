@@ -50,6 +50,7 @@ struct PairSide {
 struct PairWanted {
   std::string source, channel;  ///< platforms
   int64_t products = 0, channels = 1;
+  int64_t edits = 0;  ///< of stock on the master of a group
 
   /// A shop with itself: one master, and replicas that have the goods already.
   bool is_group() const { return source == channel; }

@@ -175,11 +175,18 @@ class AnsweredHints {
     return parts_.store.read([&](Records& records) -> Result<void> {
       for (const ConnectionId& id : {link_.source.id, link_.channel.id}) {
         for (const HintRecord& hint : ONESHELF_TRY(records.open_hints(id))) {
-          if ((hint.about == "orders") == about_orders_) ids_.push_back(hint.id);
+          if ((hint.about == "orders") != about_orders_) continue;
+          ids_.push_back(hint.id);
+          if (id == link_.source.id) told_by_source_ = std::max(told_by_source_, hint.received_at);
         }
       }
       return success();
     });
+  }
+  /// When the source last gave a hint that is open.
+  std::optional<Timestamp> told_by_source() const {
+    if (told_by_source_ == Timestamp()) return std::nullopt;
+    return told_by_source_;
   }
   Result<void> close() {
     if (ids_.empty()) return success();
@@ -191,7 +198,24 @@ class AnsweredHints {
   const LinkView& link_;
   bool about_orders_;
   std::vector<int64_t> ids_;
+  Timestamp told_by_source_;
 };
+
+/// What a run that is due reads of the source. Hints are closed by it, so it must have been read
+/// after the last one. Where only the shop gave one, what was read within the link's interval is
+/// as good as it is between two polls.
+Reading reading_of_source(const SyncOptions& options, const LinkSettings& settings,
+                          std::optional<Timestamp> told, Timestamp now) {
+  Reading wanted{options.mode, options.due};
+  if (!wanted.due) return wanted;
+  const auto every = std::min(settings.intervals.stock, settings.intervals.catalogue);
+  if (told) {
+    wanted.due = std::max(*wanted.due, *told);
+  } else if (wanted.mode == ReadMode::kDelta) {
+    wanted.due = std::min<Timestamp>(*wanted.due, now - every);
+  }
+  return wanted;
+}
 
 /// A new plan after a part of one was applied. Where the shop sold while figures for it were on
 /// their way, what it sold is read first; if it sells on and on, by the next run, due at once.
@@ -332,8 +356,9 @@ Result<FreshPlan> fresh_plan(const Context& context, EngineParts& parts, const L
   AnsweredHints hints(parts, fresh.link, false);
   ONESHELF_TRY(hints.note());
   ONESHELF_TRY(follow_shown(parts, fresh.link));
-  ONESHELF_TRY(
-      read_both(context, parts, fresh.link, {options.mode, options.due}, progress, fresh.report));
+  const Reading wanted =
+      reading_of_source(options, fresh.link.settings, hints.told_by_source(), parts.clock.now());
+  ONESHELF_TRY(read_both(context, parts, fresh.link, wanted, progress, fresh.report));
   ONESHELF_TRY(hints.close());
   fresh.report.approved = ONESHELF_TRY(approve_by_rules(parts, fresh.link));
   fresh.matching = ONESHELF_TRY(match_link(parts, fresh.link, options.who));

@@ -10,6 +10,8 @@ namespace oneshelf::shopwired {
 namespace {
 
 const ProductQuery kWhole{.embed = kProductParts, .fields = "", .heeds_stock = true};
+// What an item is does not change with its figure, which has a stream of its own.
+const ProductQuery kAllButStock{.embed = kProductParts, .fields = "", .heeds_stock = false};
 
 template <typename Row, typename Read>
 Result<std::vector<Row>> rows_of(const Json::Array& products, Read read) {
@@ -81,7 +83,7 @@ Result<std::vector<Listing>> Listings::find_listings(const Context& context,
 
 Result<ChangePage<Item>> Catalogue::read_items(const Context& context,
                                                const std::string& position) {
-  const ProductPage told = ONESHELF_TRY(next_products(context, client_, kWhole, position));
+  const ProductPage told = ONESHELF_TRY(next_products(context, client_, kAllButStock, position));
   return page_of(told, ONESHELF_TRY(rows_of<Item>(told.products, [&](const JsonReader& product) {
                    return read_items_of(product, client_.settings());
                  })));
