@@ -14,6 +14,8 @@ struct GroupReport {
   std::vector<std::string> differences;
 
   bool is_ok() const { return differences.empty(); }
+  /// Within so long so many percent of the edits were in all shops.
+  milliseconds spread_within(size_t percent) const;
 };
 Json to_json(const GroupReport& report);
 

@@ -52,14 +52,15 @@ Result<void> set_up_group(const Session& session, App& app, DemoPair& world, Gro
   return success();
 }
 
+milliseconds GroupReport::spread_within(size_t percent) const {
+  std::vector<milliseconds> sorted = spread;
+  std::ranges::sort(sorted);
+  if (sorted.empty()) return milliseconds(0);
+  return sorted[std::min(sorted.size() - 1, sorted.size() * percent / 100)];
+}
+
 Json to_json(const GroupReport& report) {
   const auto ms = [](milliseconds time) { return static_cast<int64_t>(time.count()); };
-  std::vector<milliseconds> spread = report.spread;
-  std::ranges::sort(spread);
-  const auto percentile = [&](size_t hundredth) {
-    if (spread.empty()) return milliseconds(0);
-    return spread[std::min(spread.size() - 1, spread.size() * hundredth / 100)];
-  };
   Json differences = Json::array();
   for (const std::string& difference : report.differences) differences.push(difference);
   return Json::object()
@@ -67,9 +68,9 @@ Json to_json(const GroupReport& report) {
       .set("skus", static_cast<uint64_t>(report.skus))
       .set("replicas", static_cast<uint64_t>(report.replicas))
       .set("figures_written", static_cast<uint64_t>(report.figures_written))
-      .set("stock_edits", static_cast<uint64_t>(spread.size()))
-      .set("edit_to_all_p50_ms", ms(percentile(50)))
-      .set("edit_to_all_p99_ms", ms(percentile(99)))
+      .set("stock_edits", static_cast<uint64_t>(report.spread.size()))
+      .set("edit_to_all_p50_ms", ms(report.spread_within(50)))
+      .set("edit_to_all_p99_ms", ms(report.spread_within(99)))
       .set("order_to_master_ms", ms(report.order_to_master))
       .set("order_to_others_ms", ms(report.order_to_others))
       .set("parcel_ms", ms(report.parcel))

@@ -116,6 +116,13 @@ Result<void> trade_in_group(const Session& session, App& app, DemoPair& world,
     ONESHELF_TRY(trade.sell());
     ONESHELF_TRY(trade.sell_on_master());
   }
+  session.out.say("\nCounted on the master, goods were right in all " +
+                  counted(static_cast<int64_t>(report.replicas), "replica") + " after " +
+                  duration_text(report.spread_within(50)) + " (p50) and " +
+                  duration_text(report.spread_within(99)) + " (p99) of " +
+                  counted(static_cast<int64_t>(report.spread.size()), "edit") +
+                  ". What one replica sold was gone from all others after " +
+                  duration_text(report.order_to_others) + ".");
   // Once more with nobody else at work: all figures agree again.
   for (const PairSide& shop : world.channels()) {
     ONESHELF_TRY(orders_as_job(app, session, shop.link()));

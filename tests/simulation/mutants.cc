@@ -60,6 +60,8 @@ constexpr Mutant kMutants[] = {
     {"short_page_believed", "6", "a list that is shorter than it claims to be counts as whole"},
     {"cursor_moved_although_page_failed", "2",
      "a reading goes on behind a page that was not stored"},
+    {"old_reading_believed", "2,5",
+     "a link is content with a reading that began before it was due"},
     {"hide_skipped", "2", "what the source sells no more stays on show"},
     {"price_change_not_noticed", "2", "a new price in the source is not compared"},
     {"unowned_field_overwritten", "3", "a field that the shop owns is written"},

@@ -77,7 +77,8 @@ function trouble(text) {
 function table(columns, rows) {
   const head = el("tr", {}, ...columns.map((name) => el("th", { scope: "col" }, name)));
   const label = columns.join(", ");
-  return el("div", { class: "table", tabindex: "0", role: "region", "aria-label": label },
+  return el("div", { class: "table", tabindex: "0", role: "region", "aria-label": label,
+    "data-key": label },
     el("table", {}, el("thead", {}, head), el("tbody", {}, ...rows)));
 }
 
@@ -97,8 +98,24 @@ function money(window) {
   return values.length ? values.join(", ") : "nothing sold";
 }
 
+function duration(ms) {
+  return ms < 60000 ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms / 60000)} min`;
+}
+
+/** How late stock was on the channel today, and what is still behind. */
+function lateness(lag) {
+  const words = [];
+  if (lag.changes) {
+    words.push(`stock arrived after ${duration(lag.p50_ms)} (p50), ${duration(lag.p99_ms)} (p99)`);
+  }
+  if (lag.backlog) words.push(`${number.format(lag.backlog)} behind`);
+  if (lag.failures) words.push(`${number.format(lag.failures)} refused`);
+  return words.length ? `In 24 h: ${words.join(", ")}` : null;
+}
+
 function linkCard(link, streams) {
   const counts = link.counts, path = `/api/v1/links/${encodeURIComponent(link.id)}/`;
+  const late = lateness(link.lag);
   const mine = streams.filter((s) => s.connection === link.source || s.connection === link.channel);
   const oldest = mine.map((s) => s.last_success_at).filter(Boolean).sort()[0];
   return el("article", { class: "card" },
@@ -109,7 +126,8 @@ function linkCard(link, streams) {
       figure("Linked", counts.bound), figure("Orders, 24 h", counts.last_24h.orders),
       figure("Orders, 7 days", counts.last_7d.orders), figure("Needs a person", counts.parked),
       figure("Held changes", counts.held)),
-    el("p", { class: "flow" }, `Sold in 7 days: ${money(counts.last_7d)}`),
+    el("p", { class: "flow" }, `Sold in 7 days: ${money(counts.last_7d)}`,
+      late ? el("br") : null, late),
     el("div", { class: "actions" }, actionButton("Sync now", path + "sync", true),
       actionButton("Compare everything", path + "compare"),
       actionButton(link.paused ? "Resume" : "Pause", path + (link.paused ? "resume" : "pause"))));

@@ -75,7 +75,7 @@ TEST_F(OneReadingTest, LinksThatAreDueTogetherReadTheirSourceOnce) {
 TEST_F(OneReadingTest, WhatTheOneReadingBroughtReachesTheShopOfTheOther) {
   world.add_source_item("NEW-1", "9.50", "4");
   const Timestamp due = world.clock().now();
-  tick();
+  hear(kErp);
   run(World::kLink, due);
   const SyncReport second = run(World::kOther, due);
   EXPECT_EQ(second.source_requests, 0);
@@ -130,7 +130,7 @@ TEST_F(OneReadingTest, ACompleteReadingIsServedByACompleteOneOnly) {
 
 TEST_F(OneReadingTest, AFailedReadingServesNobody) {
   const Timestamp due = world.clock().now();
-  tick();
+  hear(kErp);
   world.fault(world.source(), sandbox::FaultKind::kErrorBefore, "listProducts", 1);
   EXPECT_FALSE(try_run(World::kLink, due).ok());
   const SyncReport second = run(World::kOther, due);
