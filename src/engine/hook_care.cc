@@ -173,12 +173,21 @@ HookPlan plan_hooks(std::span<const HookSubscription> listed, const std::string&
   return plan;
 }
 
+namespace {
+
+/// Whether a hook of the connection that was signed as it should be came not long ago.
+Result<bool> was_proven_lately(Records& records, const ConnectionId& connection, Timestamp now) {
+  for (const HintTopic& topic : ONESHELF_TRY(records.hint_topics())) {
+    if (topic.connection == connection && now - topic.last_at < kProvenFor) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
 Result<void> note_hook_secret(Records& records, const ConnectionId& connection,
                               const std::optional<Error>& problem, Timestamp now) {
-  for (const HintTopic& topic : ONESHELF_TRY(records.hint_topics())) {
-    const bool is_proven = topic.connection == connection && now - topic.last_at < kProvenFor;
-    if (problem && is_proven) return success();
-  }
+  if (problem && ONESHELF_TRY(was_proven_lately(records, connection, now))) return success();
   HookCareRecord care = ONESHELF_TRY(care_of(records, connection));
   if (!problem && !has_bad_secret(care)) return success();
   care.connection = connection;

@@ -197,6 +197,15 @@ Result<void> note_planned(Records& records, const LinkId& link,
   return save_news(records, link, news);
 }
 
+Result<std::optional<std::vector<VendorId>>> items_waiting(Records& records, const LinkId& link) {
+  const News news = ONESHELF_TRY(load_news(records, link));
+  std::optional<std::vector<VendorId>> items;
+  if (news.others_since) return items;
+  items.emplace();
+  for (const auto& [item, ms] : news.since) items->emplace_back(item);
+  return items;
+}
+
 Result<void> note_run(Records& records, const LinkId& link, int64_t backlog, Timestamp now) {
   Figures figures = ONESHELF_TRY(load_figures(records, link));
   figures.backlog = backlog;

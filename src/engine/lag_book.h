@@ -30,6 +30,9 @@ Result<void> note_figures(Records& records, const LinkId& link, const FiguresBoo
 /// A plan says what differs: of what it does not name there is nothing to write.
 Result<void> note_planned(Records& records, const LinkId& link,
                           const std::set<VendorId>& differing);
+/// Items of which a change of the source or a sale elsewhere is not confirmed yet; nothing if they
+/// are too many to be told apart.
+Result<std::optional<std::vector<VendorId>>> items_waiting(Records& records, const LinkId& link);
 /// A run came to its end; `backlog` figures still differ.
 Result<void> note_run(Records& records, const LinkId& link, int64_t backlog, Timestamp now);
 

@@ -8,6 +8,8 @@ namespace {
 constexpr int64_t kProgressEvery = 500;
 // Orders may become visible that long after they were placed, by the shop's clock.
 constexpr milliseconds kSoldSince = std::chrono::hours(24);
+// A plan of so few calls is written before anything is sold meanwhile, and need not know what was.
+constexpr size_t kCallsUnwatched = 2;
 
 Binding to_binding(const BindingRecord& record) {
   return {record.item_id, record.source_product_id, record.listing_id, record.listing_product_id,
@@ -105,8 +107,6 @@ Result<LinkPlan> plan_link(EngineParts& parts, const LinkView& link, const Trait
   int64_t seen = 0;
   int64_t told = 0;
   ONESHELF_TRY(parts.store.read([&](Records& records) -> Result<void> {
-    const Timestamp since = rules.now - kSoldSince;
-    plan.sold = { since, ONESHELF_TRY(records.units_sold(link.source.id, since)) };
     ShelfRows shelf = ONESHELF_TRY(ShelfRows::of(records, link, rules));
     shelf.keep_in_mind(approvals);
     Result<void> read = success();
@@ -124,9 +124,13 @@ Result<LinkPlan> plan_link(EngineParts& parts, const LinkView& link, const Trait
       }
       return true;
     }));
-    return read;
+    ONESHELF_TRY(std::move(read));
+    estimate(plan.summary, plan.products, cost_of(channel_traits));
+    if (plan.summary.requests <= kCallsUnwatched) return success();
+    const Timestamp since = rules.now - kSoldSince;
+    plan.sold = { since, ONESHELF_TRY(records.units_sold(link.source.id, since)) };
+    return success();
   }));
-  estimate(plan.summary, plan.products, cost_of(channel_traits));
   return plan;
 }
 

@@ -372,6 +372,7 @@ Result<ReadReport> read_listings(const Context& context, EngineParts& parts,
                                  OpenConnection& channel, ReadMode mode, const Progress& progress) {
   ListingReader* reader = channel.connector().listings();
   if (reader == nullptr) return ReadReport{};
+  std::vector<VendorId> ids;
   DriftBook drifts = ONESHELF_TRY(DriftBook::of_channel(parts, channel));
   StreamWork<ChangePage<Listing>> work;
   work.kind = "listings";
@@ -383,6 +384,7 @@ Result<ReadReport> read_listings(const Context& context, EngineParts& parts,
     ToldSkus told;
     for (const Listing& row : page.rows) {
       if (row.fields.sku) told[row.id] = *row.fields.sku;
+      if (ids.size() <= ReadReport::kToldMost) ids.push_back(row.id);
     }
     const auto known = ONESHELF_TRY(records.listing_skus_of(channel.id(), ids_of(told)));
     ONESHELF_TRY(refuse_other_skus(records, stream, known, told, parts.clock.now()));
@@ -411,9 +413,10 @@ Result<ReadReport> read_listings(const Context& context, EngineParts& parts,
   };
   work.wants_full = looks_for_missing(parts, channel.id(), kShownMissing);
   const LookBegun look = ONESHELF_TRY(begin_look(parts, channel.id()));
-  const ReadReport report =
+  ReadReport report =
       ONESHELF_TRY(run_stream(context, parts, channel.id(), work, {.mode = mode}, progress));
   ONESHELF_TRY(end_look(parts, channel, look, report));
+  report.told = std::move(ids);
   return report;
 }
 

@@ -24,6 +24,9 @@ struct ReadReport {
   int64_t changed = 0;  ///< rows new or different from what was stored
   int64_t gone = 0;
   bool full = false;
+  /// Of listings: which were told, up to one more than kToldMost.
+  std::vector<VendorId> told;
+  static constexpr size_t kToldMost = 200;
 };
 
 // Each reads its stream to the end, saving every page with its position in one transaction, so a

@@ -8,6 +8,15 @@
 namespace oneshelf {
 namespace {
 
+/// Leaves of a listing's changes that of its stock.
+void keep_stock(VariantPlan& variant) {
+  for (const Field field : kAllFields) {
+    if (field != Field::kStock) variant.fields.clear(field);
+  }
+  std::erase_if(variant.changes,
+                [](const FieldChange& change) { return change.field != Field::kStock; });
+}
+
 /// Changes of stock that wait for a person go on waiting.
 Result<std::set<VendorId>> held_figures(Records& records, const LinkId& link) {
   std::set<VendorId> items;
@@ -20,16 +29,19 @@ Result<std::set<VendorId>> held_figures(Records& records, const LinkId& link) {
   return items;
 }
 
-/// Leaves of a listing's changes that of its stock.
-void keep_stock(VariantPlan& variant) {
-  for (const Field field : kAllFields) {
-    if (field != Field::kStock) variant.fields.clear(field);
-  }
-  std::erase_if(variant.changes,
-                [](const FieldChange& change) { return change.field != Field::kStock; });
-}
-
 }  // namespace
+
+void keep_stock_of(LinkPlan& plan, const std::function<bool(const VariantPlan&)>& wanted) {
+  for (ProductPlan& product : plan.products) {
+    product.fields = product.shared = {};
+    product.changes.clear();
+    std::erase_if(product.variants, [&](const VariantPlan& variant) {
+      return variant.kind != ChangeKind::kUpdate || !variant.fields.stock || !wanted(variant);
+    });
+    for (VariantPlan& variant : product.variants) keep_stock(variant);
+  }
+  std::erase_if(plan.products, [](const ProductPlan& product) { return product.empty(); });
+}
 
 bool lowers_stock(const VariantPlan& variant) {
   if (variant.kind == ChangeKind::kCreate || !variant.live_stock || !variant.fields.stock) {
@@ -57,14 +69,15 @@ Result<std::vector<VendorId>> SoldWatch::news() {
   return items;
 }
 
-/// The products of these items, and of what they are made of.
-Result<std::vector<VendorId>> SoldWatch::products_of(std::span<const VendorId> items) {
+Result<std::vector<VendorId>> products_moved_by(EngineParts& parts, const ConnectionId& source,
+                                                std::span<const VendorId> items,
+                                                std::set<VendorId>& moved) {
   using Products = std::vector<VendorId>;
-  return read_value<Products>(parts_.store, [&](Records& records) -> Result<Products> {
+  return read_value<Products>(parts.store, [&](Records& records) -> Result<Products> {
     std::set<VendorId> products;
-    const auto find = [&](const VendorId& id) { return records.item(link_.source.id, id); };
+    const auto find = [&](const VendorId& id) { return records.item(source, id); };
     const auto add = [&](const VendorId& id) -> Result<std::optional<Item>> {
-      sold_.insert(id);
+      moved.insert(id);
       std::optional<Item> item = ONESHELF_TRY(find(id));
       if (item) products.insert(item->product_id);
       return item;
@@ -88,23 +101,18 @@ Result<LinkPlan> SoldWatch::lowered(std::span<const VendorId> products) {
   LinkPlan plan = ONESHELF_TRY(plan_products(parts_, link_, channel_, products));
   const std::set<VendorId> held = ONESHELF_TRY(read_value<std::set<VendorId>>(
       parts_.store, [&](Records& records) { return held_figures(records, link_.id()); }));
-  for (ProductPlan& product : plan.products) {
-    product.fields = product.shared = {};
-    product.changes.clear();
-    std::erase_if(product.variants, [&](const VariantPlan& variant) {
-      return variant.kind != ChangeKind::kUpdate || !lowers_stock(variant) ||
-             !sold_.contains(variant.item_id) || held.contains(variant.item_id);
-    });
-    for (VariantPlan& variant : product.variants) keep_stock(variant);
-  }
-  std::erase_if(plan.products, [](const ProductPlan& product) { return product.empty(); });
+  keep_stock_of(plan, [&](const VariantPlan& variant) {
+    return lowers_stock(variant) && sold_.contains(variant.item_id) &&
+           !held.contains(variant.item_id);
+  });
   return plan;
 }
 
 Result<const LinkPlan*> SoldWatch::look() {
   const std::vector<VendorId> items = ONESHELF_TRY(news());
   if (items.empty()) return nullptr;
-  const std::vector<VendorId> products = ONESHELF_TRY(products_of(items));
+  const std::vector<VendorId> products =
+      ONESHELF_TRY(products_moved_by(parts_, link_.source.id, items, sold_));
   LinkPlan plan = ONESHELF_TRY(lowered(products));
   if (plan.products.empty()) return nullptr;
   log_info("apply.sold_meanwhile",

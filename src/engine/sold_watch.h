@@ -29,7 +29,6 @@ class SoldWatch {
 
  private:
   Result<std::vector<VendorId>> news();
-  Result<std::vector<VendorId>> products_of(std::span<const VendorId> items);
   Result<LinkPlan> lowered(std::span<const VendorId> products);
 
   EngineParts& parts_;
@@ -41,6 +40,13 @@ class SoldWatch {
   std::deque<LinkPlan> plans_;
 };
 
+/// The products of these items, and of what they are made of; adds those items to `moved`.
+Result<std::vector<VendorId>> products_moved_by(EngineParts& parts, const ConnectionId& source,
+                                                std::span<const VendorId> items,
+                                                std::set<VendorId>& moved);
+/// Leaves of the plan nothing but stock figures of listings that are there, and of them what is
+/// wanted.
+void keep_stock_of(LinkPlan& plan, const std::function<bool(const VariantPlan&)>& wanted);
 /// True if the channel shows more now than is planned.
 bool lowers_stock(const VariantPlan& variant);
 

@@ -7,44 +7,14 @@
 #include "engine/lag_book.h"
 #include "engine/shadow.h"
 #include "engine/shown_book.h"
+#include "engine/sync_figures.h"
+#include "engine/sync_steps.h"
 
 namespace oneshelf {
 namespace {
 
 // Plans of one run: the first, and after unknown outcomes and figures that changed meanwhile.
 constexpr int kRoundsMax = 3;
-
-/// Counts the requests both remote accounts saw while it lives.
-class RequestMeter {
- public:
-  RequestMeter(EngineParts& parts, const LinkView& link)
-      : parts_(parts),
-        link_(link),
-        source_(parts.connections.requests(link.source.id)),
-        channel_(parts.connections.requests(link.channel.id)),
-        began_(parts.clock.monotonic()) {}
-  void fill(SyncReport& report) const {
-    report.source_requests = parts_.connections.requests(link_.source.id) - source_;
-    report.channel_requests = parts_.connections.requests(link_.channel.id) - channel_;
-    report.took = parts_.clock.monotonic() - began_;
-  }
-
- private:
-  EngineParts& parts_;
-  const LinkView& link_;
-  int64_t source_, channel_;
-  milliseconds began_;
-};
-
-/// Credentials and permissions need a person: the connection pauses instead of trying on.
-template <typename T>
-Result<T> pausing(EngineParts& parts, const ConnectionId& id, Result<T> result) {
-  if (!result.ok() && result.error().code() == ErrorCode::kUnauthenticated &&
-      result.error().id() != "connection.paused") {
-    ONESHELF_TRY(parts.connections.pause(id, result.error()));
-  }
-  return result;
-}
 
 Json to_json(const ReadReport& report) {
   Json json = Json::object();
@@ -76,27 +46,6 @@ Json apply_json(const ApplyReport& report) {
   return json.set("unknown", report.unknown).set("write_calls", report.write_calls);
 }
 
-void add(ApplyReport& sum, const ApplyReport& more) {
-  sum.created += more.created;
-  sum.updated += more.updated;
-  sum.hidden += more.hidden;
-  sum.deleted += more.deleted;
-  sum.stock_written += more.stock_written;
-  sum.failed += more.failed;
-  sum.unknown += more.unknown;
-  sum.stock_changed += more.stock_changed;
-  sum.write_calls += more.write_calls;
-}
-
-void add(IntakeReport& sum, IntakeReport more) {
-  sum.read += more.read;
-  sum.taken += more.taken;
-  sum.changed += more.changed;
-  sum.held += more.held;
-  sum.left_out += more.left_out;
-  sum.moved.merge(more.moved);
-}
-
 Result<void> read_both(const Context& context, EngineParts& parts, const LinkView& link,
                        const Reading& wanted, const Progress& progress, SyncReport& report) {
   OpenConnection source = ONESHELF_TRY(parts.connections.open(link.source.id, Lane::kCatalogue));
@@ -122,32 +71,6 @@ Result<LinkPlan> plan_now(EngineParts& parts, const LinkView& link, const Progre
   return plan_link(parts, link, channel.traits(), progress);
 }
 
-/// A figure that is not known may be lower than any: a listing that is told anew may have sold.
-bool raises_stock(const LinkPlan& plan) {
-  for (const ProductPlan& product : plan.products) {
-    for (const VariantPlan& variant : product.variants) {
-      if (!variant.fields.stock) continue;
-      const Decimal live = variant.live_stock.value_or(Decimal());
-      for (const auto& [location, quantity] : *variant.fields.stock) {
-        if (quantity > live) return true;
-      }
-    }
-  }
-  return false;
-}
-
-/// The channel's orders since they were last read.
-Result<void> read_orders(const Context& context, EngineParts& parts, const LinkView& link,
-                         const Progress& progress, SyncReport& report) {
-  OpenConnection source = ONESHELF_TRY(parts.connections.open(link.source.id, Lane::kOrders));
-  OpenConnection channel = ONESHELF_TRY(parts.connections.open(link.channel.id, Lane::kOrders));
-  IntakeReport intake = ONESHELF_TRY(pausing(
-      parts, channel.id(), take_orders(context, parts, link, source.traits(), channel, progress)));
-  report.shadowed += ONESHELF_TRY(shadow_orders(parts, link, intake.in_shadow));
-  add(report.intake, std::move(intake));
-  return success();
-}
-
 /// A shop's figure may be low because the shop sold, and we have not heard of the order yet: before
 /// a figure goes up, its orders are read, and what is free is computed from what is known then:
 /// another worker may have stored the order since. Figures go down at once. Where no unit may be on
@@ -163,58 +86,6 @@ Result<LinkPlan> plan_with_orders(const Context& context, EngineParts& parts, co
   ONESHELF_TRY(read_orders(context, parts, link, progress, report));
   if (report.intake.moved.empty() && ONESHELF_MUTANT("figures_not_computed_anew")) return plan;
   return plan_now(parts, link, progress);
-}
-
-/// Hints that were stored before a reading began are answered by it.
-class AnsweredHints {
- public:
-  AnsweredHints(EngineParts& parts, const LinkView& link, bool about_orders)
-      : parts_(parts), link_(link), about_orders_(about_orders) {}
-
-  Result<void> note() {
-    return parts_.store.read([&](Records& records) -> Result<void> {
-      for (const ConnectionId& id : {link_.source.id, link_.channel.id}) {
-        for (const HintRecord& hint : ONESHELF_TRY(records.open_hints(id))) {
-          if ((hint.about == "orders") != about_orders_) continue;
-          ids_.push_back(hint.id);
-          if (id == link_.source.id) told_by_source_ = std::max(told_by_source_, hint.received_at);
-        }
-      }
-      return success();
-    });
-  }
-  /// When the source last gave a hint that is open.
-  std::optional<Timestamp> told_by_source() const {
-    if (told_by_source_ == Timestamp()) return std::nullopt;
-    return told_by_source_;
-  }
-  Result<void> close() {
-    if (ids_.empty()) return success();
-    return parts_.store.write([&](Records& records) { return records.close_hints(ids_); });
-  }
-
- private:
-  EngineParts& parts_;
-  const LinkView& link_;
-  bool about_orders_;
-  std::vector<int64_t> ids_;
-  Timestamp told_by_source_;
-};
-
-/// What a run that is due reads of the source. Hints are closed by it, so it must have been read
-/// after the last one. Where only the shop gave one, what was read within the link's interval is
-/// as good as it is between two polls.
-Reading reading_of_source(const SyncOptions& options, const LinkSettings& settings,
-                          std::optional<Timestamp> told, Timestamp now) {
-  Reading wanted{options.mode, options.due};
-  if (!wanted.due) return wanted;
-  const auto every = std::min(settings.intervals.stock, settings.intervals.catalogue);
-  if (told) {
-    wanted.due = std::max(*wanted.due, *told);
-  } else if (wanted.mode == ReadMode::kDelta) {
-    wanted.due = std::min<Timestamp>(*wanted.due, now - every);
-  }
-  return wanted;
 }
 
 /// A new plan after a part of one was applied. Where the shop sold while figures for it were on
@@ -274,14 +145,10 @@ std::set<VendorId> differing_in(const LinkPlan& plan) {
 Result<void> note_end(EngineParts& parts, const LinkId& link, const SyncReport& report) {
   const auto planned = static_cast<int64_t>(report.plan.stock_changes);
   const int64_t backlog = std::max<int64_t>(planned - report.apply.stock_written, 0);
-  return parts.store.write(
-      [&](Records& records) { return note_run(records, link, backlog, parts.clock.now()); });
-}
-
-Error link_paused(const LinkId& id) {
-  return Error(ErrorCode::kInvalid, "link.paused", "The link \"" + id.str() + "\" is paused.")
-      .remedied("Resume it: `oneshelf link " + id.str() + " --resume`.")
-      .with("link", id.str());
+  return parts.store.write([&](Records& records) -> Result<void> {
+    ONESHELF_TRY(note_run(records, link, backlog, parts.clock.now()));
+    return note_whole_run(records, link, parts.clock.now());
+  });
 }
 
 }  // namespace
@@ -318,7 +185,7 @@ Result<SyncReport> sync_orders(const Context& context, EngineParts& parts, const
   if (link.record.paused) return link_paused(id);
   const RequestMeter meter(parts, link);
   SyncReport report;
-  AnsweredHints hints(parts, link, true);
+  AnsweredHints hints(parts, link, AnsweredHints::About::kOrders);
   ONESHELF_TRY(hints.note());
   OpenConnection channel = ONESHELF_TRY(parts.connections.open(link.channel.id, Lane::kOrders));
   OpenConnection source = ONESHELF_TRY(parts.connections.open(link.source.id, Lane::kOrders));
@@ -353,7 +220,7 @@ Result<FreshPlan> fresh_plan(const Context& context, EngineParts& parts, const L
   fresh.link = ONESHELF_TRY(load_link(parts, id));
   if (fresh.link.record.paused && !options.even_if_paused) return link_paused(id);
   const RequestMeter meter(parts, fresh.link);
-  AnsweredHints hints(parts, fresh.link, false);
+  AnsweredHints hints(parts, fresh.link, AnsweredHints::About::kCatalogue);
   ONESHELF_TRY(hints.note());
   ONESHELF_TRY(follow_shown(parts, fresh.link));
   const Reading wanted =
@@ -375,6 +242,8 @@ Result<FreshPlan> fresh_plan(const Context& context, EngineParts& parts, const L
 
 Result<SyncReport> sync_catalogue(const Context& context, EngineParts& parts, const LinkId& id,
                                   const SyncOptions& options, const Progress& progress) {
+  const FiguresRun figures = ONESHELF_TRY(sync_figures(context, parts, id, options, progress));
+  if (figures.is_all) return figures.report;
   FreshPlan fresh = ONESHELF_TRY(fresh_plan(context, parts, id, options, progress));
   const RequestMeter meter(parts, fresh.link);
   SyncReport report = fresh.report;
@@ -388,6 +257,7 @@ Result<SyncReport> sync_catalogue(const Context& context, EngineParts& parts, co
     ONESHELF_TRY(apply_guarded(context, parts, fresh, options, progress, report));
     ONESHELF_TRY(note_end(parts, id, report));
   }
+  add(report.apply, figures.report.apply);
   SyncReport more;
   meter.fill(more);
   report.source_requests += more.source_requests;
