@@ -62,6 +62,7 @@ constexpr Mutant kMutants[] = {
      "a reading goes on behind a page that was not stored"},
     {"old_reading_believed", "2,5",
      "a link is content with a reading that began before it was due"},
+    {"figures_only", "2", "after a hint about stock nothing else is ever looked at"},
     {"hide_skipped", "2", "what the source sells no more stays on show"},
     {"price_change_not_noticed", "2", "a new price in the source is not compared"},
     {"unowned_field_overwritten", "3", "a field that the shop owns is written"},
