@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <span>
@@ -10,6 +11,7 @@
 #include "base/json.h"
 #include "base/result.h"
 #include "base/time.h"
+#include "commerce/order.h"
 
 namespace oneshelf {
 
@@ -83,6 +85,35 @@ struct DriftFigure {
   std::optional<Timestamp> paid_until;          ///< requests up to here are used up
 };
 
+/// A figure of stock that a listing is known to have shown, kept only for links that want to know who
+/// else changes it (`drift.stock`).
+struct SeenStock {
+  VendorId listing_id;
+  LocationId location;  ///< of the channel, as the link keeps it
+  Decimal quantity;
+  Timestamp at;                      ///< it was the true one then, or a moment before
+  std::optional<Timestamp> sent_at;  ///< a figure of ours was last sent to it
+};
+
+/// A figure of stock that was not what it was known to be, and what comes of it.
+struct StockEditRecord {
+  int64_t id = 0;
+  LinkId link;
+  VendorId listing_id, item_id;
+  std::string sku;  ///< on the channel
+  Decimal expected, found;
+  Timestamp confirmed_at, told_at;  ///< of the two figures
+  std::optional<Timestamp> sent_at;  ///< a figure of ours was last sent before it was told
+  /// "noted" (may be a sale that is not known yet), "asked" (waits for a person), "adopt" (the
+  /// source is to be corrected), "sending" (its correction may have left).
+  std::string state;
+  std::string who;                    ///< wants it adopted
+  std::optional<Timestamp> tried_at;  ///< the correction last left
+  std::string source_before;          ///< the source's figure then; "" if it was not known
+
+  Decimal difference() const { return found - expected; }
+};
+
 /// Hints of one kind from one connection, as far as they are kept.
 struct HintTopic {
   ConnectionId connection;
@@ -148,6 +179,25 @@ class CareRecords {
   /// Of a link that was never compared: zeroes.
   virtual Result<DriftFigure> drift_figure(const LinkId& link) = 0;
   virtual Result<void> save_drift_figure(const DriftFigure& figure) = 0;
+
+  virtual Result<std::optional<SeenStock>> seen_stock(const LinkId& link,
+                                                      const VendorId& listing) = 0;
+  virtual Result<void> save_seen_stock(const LinkId& link, const SeenStock& seen) = 0;
+  /// A figure of ours is about to be sent: only where one was seen.
+  virtual Result<void> note_stock_sent(const LinkId& link, const VendorId& listing,
+                                       Timestamp at) = 0;
+  virtual Result<void> forget_seen_stock(const LinkId& link) = 0;
+
+  /// Oldest first.
+  virtual Result<std::vector<StockEditRecord>> stock_edits(const LinkId& link) = 0;
+  /// Adds it (id 0), or changes the one with its id. Returns the id.
+  virtual Result<int64_t> save_stock_edit(const StockEditRecord& edit) = 0;
+  virtual Result<void> remove_stock_edit(int64_t id) = 0;
+  /// Every version of each of the link's orders that came or changed at or after `since` by our
+  /// clock, with the time of its newest one. Returning false stops.
+  virtual Result<void> each_order_changed(
+      const LinkId& link, Timestamp since,
+      const std::function<bool(const Order& version, Timestamp changed_at)>& visit) = 0;
 };
 
 }  // namespace oneshelf

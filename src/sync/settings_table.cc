@@ -455,6 +455,10 @@ void add_care(std::vector<Setting>& table) {
       "drift.policy",
       "A field of the source's that somebody changed in the shop: restore it, adopt it, or ask"));
   add_drift_policies(table, std::make_index_sequence<std::size(kAllFields) - 1>());
+  table.push_back(plain<ONESHELF_AT(drift.stock)>(
+      "drift.stock",
+      "Stock that somebody changed in the shop, where no order explains it: restore the source's "
+      "figure, adopt the difference in the source, or ask"));
   table.push_back(plain<ONESHELF_AT(drift.requests_per_hour), UpToMillion>(
       "drift.requests_per_hour",
       "Requests that the rolling compare with the shop may use; 0: no compare"));

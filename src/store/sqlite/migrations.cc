@@ -278,6 +278,21 @@ ALTER TABLE streams ADD COLUMN read_since INTEGER;
 ALTER TABLE streams ADD COLUMN read_full_since INTEGER;
 )sql";
 
+// Figures that a channel is known to have shown, and those that somebody else changed.
+constexpr const char* kStockEdits = R"sql(
+CREATE TABLE seen_stock (
+  account TEXT NOT NULL, link TEXT NOT NULL, listing_id TEXT NOT NULL, location TEXT NOT NULL,
+  quantity INTEGER NOT NULL, at INTEGER NOT NULL, sent_at INTEGER,
+  PRIMARY KEY (account, link, listing_id)) STRICT, WITHOUT ROWID;
+CREATE TABLE stock_edits (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT NOT NULL, link TEXT NOT NULL,
+  listing_id TEXT NOT NULL, item_id TEXT NOT NULL, sku TEXT NOT NULL, expected INTEGER NOT NULL,
+  found INTEGER NOT NULL, confirmed_at INTEGER NOT NULL, told_at INTEGER NOT NULL, sent_at INTEGER,
+  state TEXT NOT NULL, who TEXT NOT NULL, tried_at INTEGER, source_before TEXT NOT NULL) STRICT;
+CREATE INDEX stock_edits_by_link ON stock_edits (account, link, id);
+CREATE INDEX order_versions_by_time ON order_versions (account, link, at);
+)sql";
+
 constexpr std::array kMigrations = {Migration{"first", kFirst},
                                     Migration{"leases", kLeases},
                                     Migration{"guards", kGuards},
@@ -291,7 +306,8 @@ constexpr std::array kMigrations = {Migration{"first", kFirst},
                                     Migration{"shown", kShown},
                                     Migration{"approvals", kApprovals},
                                     Migration{"shadow", kShadow},
-                                    Migration{"read_since", kReadSince}};
+                                    Migration{"read_since", kReadSince},
+                                    Migration{"stock_edits", kStockEdits}};
 
 }  // namespace
 

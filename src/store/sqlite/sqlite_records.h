@@ -9,7 +9,7 @@ namespace oneshelf {
 
 /// The records of one account over one SQLite connection, inside a transaction its owner began.
 /// One file per base class implements it: setup, catalogue, shelf, work, ledger, held, orders,
-/// care, drift, quotas, what is on show, approvals and shadow.
+/// care, drift, stock edits, quotas, what is on show, approvals and shadow.
 class SqliteRecords final : public Records {
  public:
   SqliteRecords(Database& database, AccountId account)
@@ -182,6 +182,16 @@ class SqliteRecords final : public Records {
   Result<void> remove_drift(int64_t id) override;
   Result<DriftFigure> drift_figure(const LinkId& link) override;
   Result<void> save_drift_figure(const DriftFigure& figure) override;
+  Result<std::optional<SeenStock>> seen_stock(const LinkId& link, const VendorId& listing) override;
+  Result<void> save_seen_stock(const LinkId& link, const SeenStock& seen) override;
+  Result<void> note_stock_sent(const LinkId& link, const VendorId& listing, Timestamp at) override;
+  Result<void> forget_seen_stock(const LinkId& link) override;
+  Result<std::vector<StockEditRecord>> stock_edits(const LinkId& link) override;
+  Result<int64_t> save_stock_edit(const StockEditRecord& edit) override;
+  Result<void> remove_stock_edit(int64_t id) override;
+  Result<void> each_order_changed(
+      const LinkId& link, Timestamp since,
+      const std::function<bool(const Order& version, Timestamp changed_at)>& visit) override;
 
   Result<std::vector<QuotaWorker>> quota_workers(const ConnectionId& connection) override;
   Result<int64_t> save_quota_worker(const QuotaWorker& worker) override;
