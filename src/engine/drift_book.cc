@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 #include "engine/shelf_rows.h"
+#include "engine/stock_edits.h"
 
 namespace oneshelf {
 namespace {
@@ -27,6 +28,9 @@ bool may_hold(const DriftRule& rule) {
              rule.fields, [](const auto& entry) { return entry.second != DriftPolicy::kRestore; });
 }
 
+/// Stock is never left to the channel, nor settled by what it shows: see stock_edits.h.
+bool is_of_stock(const DriftRecord& drift) { return drift.field == name_of(Field::kStock); }
+
 /// The drifts of one record that are not yet settled.
 Result<std::vector<DriftRecord>> known_of(Records& records, const LinkId& link,
                                           const ShelfRow& row) {
@@ -34,7 +38,8 @@ Result<std::vector<DriftRecord>> known_of(Records& records, const LinkId& link,
   for (const VendorId& id : {row.binding->listing_id, row.binding->listing_product_id}) {
     for (DriftRecord& drift : ONESHELF_TRY(records.drifts_of(link, id))) {
       const std::optional<Field> field = field_named(drift.field);
-      if (field && record_of(*field, *row.binding) == id) known.push_back(std::move(drift));
+      if (!field || is_of_stock(drift) || record_of(*field, *row.binding) != id) continue;
+      known.push_back(std::move(drift));
     }
     if (row.binding->listing_id == row.binding->listing_product_id) break;
   }
@@ -47,7 +52,8 @@ Result<FieldsLeft> FieldsLeft::of(Records& records, const LinkId& link) {
   FieldsLeft left;
   for (const DriftRecord& drift : ONESHELF_TRY(records.drifts(link, kAll))) {
     const std::optional<Field> field = field_named(drift.field);
-    if (field && drift.state != "restore") left.by_record_[drift.record_id.str()].insert(*field);
+    if (!field || is_of_stock(drift)) continue;
+    if (drift.state != "restore") left.by_record_[drift.record_id.str()].insert(*field);
   }
   return left;
 }
@@ -66,6 +72,8 @@ void FieldsLeft::mark(ShelfRow& row) const {
 }
 
 void DriftBook::add(const LinkView& link, const Traits& traits) {
+  if (watches_stock(link.settings)) watchers_.push_back(link);
+  if (link.record.paused) return;
   rules_.push_back({.link = link,
                     .plan = plan_rules(link, traits, parts_.clock.now()),
                     .may_hold = may_hold(link.settings.drift)});
@@ -82,7 +90,7 @@ Result<DriftBook> DriftBook::of_channel(EngineParts& parts, const OpenConnection
   const auto links = ONESHELF_TRY(read_value<std::vector<LinkRecord>>(
       parts.store, [](Records& records) { return records.links(); }));
   for (const LinkRecord& record : links) {
-    if (record.channel != channel.id() || record.paused) continue;
+    if (record.channel != channel.id()) continue;
     const Result<LinkView> link = load_link(parts, record.id);
     // A link that cannot be loaded says so in its own runs; the others are read on.
     if (link.ok()) book.add(*link, channel.traits());
@@ -100,7 +108,7 @@ Result<std::vector<ShelfRow>> DriftBook::rows_of(Records& records, const Rules& 
                                                  std::span<const Listing> found) const {
   std::set<std::string> drifted;
   for (const DriftRecord& drift : ONESHELF_TRY(records.drifts(rules.link.id(), kAll))) {
-    if (drift.state != "adopted") drifted.insert(drift.record_id.str());
+    if (drift.state != "adopted" && !is_of_stock(drift)) drifted.insert(drift.record_id.str());
   }
   std::vector<VendorId> products;
   for (const Listing& listing : found) {
@@ -120,6 +128,13 @@ Result<std::vector<ShelfRow>> DriftBook::rows_of(Records& records, const Rules& 
     for (const ShelfRecord& record : product) rows.push_back(to_row(record));
   }
   return rows;
+}
+
+Result<void> DriftBook::note_stock(Records& records, std::span<const Listing> found) const {
+  for (const LinkView& link : watchers_) {
+    ONESHELF_TRY(note_told_stock(records, link, found, parts_.clock.now()));
+  }
+  return success();
 }
 
 Result<DriftBook::Noted> DriftBook::note(Records& records, std::span<const Listing> found) {
@@ -214,6 +229,10 @@ Result<DriftRecord> decide_drift(EngineParts& parts, int64_t id, DriftDecision d
     drift->state = restores ? "restore" : "adopted";
     drift->who = who;
     drift->last_at = parts.clock.now();
+    if (is_of_stock(*drift)) {
+      ONESHELF_TRY(decide_stock_edit(records, *drift, !restores, drift->last_at));
+      return std::move(*drift);
+    }
     ONESHELF_TRY(records.save_drift(*drift));
     if (restores) {
       ONESHELF_TRY(records.schedule_sooner("catalogue:" + drift->link.str(), drift->last_at));

@@ -32,6 +32,9 @@ class DriftBook {
   /// rolling compare finds what the changes told did not.
   bool is_worth(const StreamRecord& stream) const;
 
+  /// What is told of stock, for links that want to know who changes it; whatever note() is worth.
+  Result<void> note_stock(Records& records, std::span<const Listing> found) const;
+
   struct Noted {
     int64_t skus = 0;      ///< that drifted, now or before, and are not settled
     int64_t restores = 0;  ///< fields that the next plan is to write again
@@ -57,11 +60,13 @@ class DriftBook {
 
   EngineParts& parts_;
   std::vector<Rules> rules_;
+  std::vector<LinkView> watchers_;  // of stock; paused links too
 };
 
 /// What a person decides about a drift.
 enum class DriftDecision { kRestore, kAdopt };
-/// Error `drift.unknown`. Restoring makes the link's catalogue due now.
+/// Errors `drift.unknown`, and of stock `drift.under_way`. Restoring makes the link's catalogue due
+/// now; so does adopting stock, which the next run corrects the source by.
 Result<DriftRecord> decide_drift(EngineParts& parts, int64_t id, DriftDecision decision,
                                  const std::string& who);
 

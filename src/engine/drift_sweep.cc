@@ -109,6 +109,7 @@ class Sweep {
       }
       const int64_t compared = ONESHELF_TRY(count_bound(records, page.rows));
       const DriftBook::Noted noted = ONESHELF_TRY(book.note(records, page.rows));
+      ONESHELF_TRY(book.note_stock(records, page.rows));
       ONESHELF_TRY(save_known(records, page.rows));
       if (noted.restores > 0) {
         ONESHELF_TRY(records.schedule_sooner("catalogue:" + link_.id().str(), parts_.clock.now()));

@@ -4,6 +4,8 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "engine/stock_adjusting.h"
+#include "engine/stock_edits.h"
 #include "sync/item_rules.h"
 
 namespace oneshelf {
@@ -201,6 +203,26 @@ Result<void> advise_rules(EngineParts& parts, const LinkView& link, std::vector<
   return success();
 }
 
+/// The link as it would be made now. Error `link.exists`.
+Result<LinkView> draft_of(Records& records, const NewLink& wanted, Timestamp now) {
+  if (ONESHELF_TRY(records.link(wanted.id)).has_value()) {
+    return Error(ErrorCode::kConflict, "link.exists",
+                 "There is a link \"" + wanted.id.str() + "\" already.")
+        .remedied("Change it with `oneshelf link " + wanted.id.str() + " --set …`.");
+  }
+  LinkSettings settings;
+  settings.orders.since = now;
+  settings = ONESHELF_TRY(with_all(std::move(settings), wanted.settings));
+  LinkRecord record;
+  record.id = wanted.id;
+  record.source = wanted.source;
+  record.channel = wanted.channel;
+  record.settings = to_json(settings);
+  record.created_at = now;
+  record.paused = wanted.paused;
+  return view_of(records, std::move(record));
+}
+
 /// What held an order may be gone with the new settings: it is translated afresh.
 Result<void> look_at_held_again(Records& records, const LinkId& link, Timestamp now) {
   const auto held = ONESHELF_TRY(records.orders_in(link, OrderState::kHeld, kHeldMost));
@@ -261,27 +283,18 @@ Result<void> check_kept_location(EngineParts& parts, const LinkView& link) {
 Result<LinkView> make_link(EngineParts& parts, const NewLink& wanted) {
   const bool has_locations = ONESHELF_TRY(parts.connections.open(wanted.channel, Lane::kCatalogue))
   .traits().has_locations;
+  const LinkView draft = ONESHELF_TRY(read_value<LinkView>(
+      parts.store, [&](Records& records) { return draft_of(records, wanted, parts.clock.now()); }));
+  if (draft.settings.drift.stock != DriftPolicy::kRestore) {
+    ONESHELF_TRY(check_adopting(parts, draft));
+  }
   return write_value<LinkView>(parts.store, [&](Records& records) -> Result<LinkView> {
-    if (ONESHELF_TRY(records.link(wanted.id)).has_value()) {
-      return Error(ErrorCode::kConflict, "link.exists",
-                   "There is a link \"" + wanted.id.str() + "\" already.")
-          .remedied("Change it with `oneshelf link " + wanted.id.str() + " --set …`.");
-    }
-    LinkSettings settings;
-    settings.orders.since = parts.clock.now();
-    settings = ONESHELF_TRY(with_all(std::move(settings), wanted.settings));
-    LinkRecord record;
-    record.id = wanted.id;
-    record.source = wanted.source;
-    record.channel = wanted.channel;
-    record.settings = to_json(settings);
-    record.created_at = parts.clock.now();
-    record.paused = wanted.paused;
-    LinkView view = ONESHELF_TRY(view_of(records, record));
+    LinkView view = ONESHELF_TRY(draft_of(records, wanted, parts.clock.now()));
     ONESHELF_TRY(check_currencies(view));
     ONESHELF_TRY(check_one_way(records, view));
     if (!wanted.paused) ONESHELF_TRY(check_location(view, has_locations));
-    ONESHELF_TRY(records.save_link(record));
+    ONESHELF_TRY(records.save_link(view.record));
+    if (watches_stock(view.settings)) ONESHELF_TRY(begin_watching_stock(records, view));
     log_info("link.made", {{"link", wanted.id.str()}});
     return view;
   });
@@ -290,10 +303,20 @@ Result<LinkView> make_link(EngineParts& parts, const NewLink& wanted) {
 Result<LinkView> change_link(EngineParts& parts, const LinkId& id,
                              const std::vector<std::pair<std::string, std::string>>& settings) {
   LinkView view = ONESHELF_TRY(load_link(parts, id));
+  const LinkSettings before = view.settings;
   view.settings = ONESHELF_TRY(with_all(view.settings, settings));
   view.record.settings = to_json(view.settings);
+  const bool watches = watches_stock(view.settings);
+  const bool watched = watches_stock(before);
+  const bool adopts = view.settings.drift.stock != DriftPolicy::kRestore;
+  if (adopts && (watches != watched || before.drift.stock == DriftPolicy::kRestore)) {
+    ONESHELF_TRY(check_adopting(parts, view));
+  } else if (adopts) {
+    ONESHELF_TRY(adjusted_location(view));
+  }
   ONESHELF_TRY(parts.store.write([&](Records& records) -> Result<void> {
     ONESHELF_TRY(records.save_link(view.record));
+    if (watches && !watched) ONESHELF_TRY(begin_watching_stock(records, view));
     return look_at_held_again(records, id, parts.clock.now());
   }));
   return view;

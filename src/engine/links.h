@@ -30,7 +30,8 @@ struct NewLink {
 /// (`link.currency_mismatch`), are two accounts and not linked the other way (`link.same_account`,
 /// `link.both_ways`), and that it is said which of a channel's several locations is kept
 /// (`link.location_required`, `link.unknown_location`; not asked of a paused one), then stores it.
-/// Orders placed before now are left alone unless `orders.since` says otherwise.
+/// Orders placed before now are left alone unless `orders.since` says otherwise. Adopting stock
+/// (`drift.stock`) is refused where it cannot be: see check_adopting(), which asks the source.
 Result<LinkView> make_link(EngineParts& parts, const NewLink& wanted);
 /// Orders that were held are translated afresh: a mapping that was missing releases them.
 Result<LinkView> change_link(EngineParts& parts, const LinkId& id,

@@ -170,6 +170,23 @@ Result<void> add_closed(EngineParts& parts, const LinkView& link, std::vector<Ve
   return success();
 }
 
+Result<void> read_by_id(const Context& context, EngineParts& parts, const LinkView& link,
+                        const Traits& source, OrderReader& reader, std::span<const VendorId> all,
+                        IntakeReport& report) {
+  for (size_t at = 0; at < all.size(); at += kReReadMax) {
+    const auto chunk = all.subspan(at, std::min(kReReadMax, all.size() - at));
+    const std::vector<Order> orders =
+        ONESHELF_TRY(reader.read_orders_by_id(context.within(kPageTime), chunk));
+    ONESHELF_TRY(parts.store.write([&](Records& view) -> Result<void> {
+      for (const Order& order : orders) {
+        ONESHELF_TRY(take_order(view, parts, link, source, order, report));
+      }
+      return success();
+    }));
+  }
+  return success();
+}
+
 Result<void> read_open_again(const Context& context, EngineParts& parts, const LinkView& link,
                              const Traits& source, OrderReader& reader, IntakeReport& report) {
   const std::vector<OrderRecord> records =
@@ -184,19 +201,7 @@ Result<void> read_open_again(const Context& context, EngineParts& parts, const L
     if (is_open(record.state) || may_become_eligible) ids.push_back(record.order.id);
   }
   ONESHELF_TRY(add_closed(parts, link, ids));
-  const std::span<const VendorId> all(ids);
-  for (size_t at = 0; at < all.size(); at += kReReadMax) {
-    const auto chunk = all.subspan(at, std::min(kReReadMax, all.size() - at));
-    const std::vector<Order> orders =
-        ONESHELF_TRY(reader.read_orders_by_id(context.within(kPageTime), chunk));
-    ONESHELF_TRY(parts.store.write([&](Records& view) -> Result<void> {
-      for (const Order& order : orders) {
-        ONESHELF_TRY(take_order(view, parts, link, source, order, report));
-      }
-      return success();
-    }));
-  }
-  return success();
+  return read_by_id(context, parts, link, source, reader, ids, report);
 }
 
 }  // namespace
@@ -229,6 +234,30 @@ std::optional<Error> reason_to_leave_out(const Order& order, const OrderRule& ru
                      ", which the link does not take over yet.");
   }
   return std::nullopt;
+}
+
+Result<void> read_orders_again(const Context& context, EngineParts& parts, const LinkView& link,
+                               const Traits& source, OpenConnection& channel,
+                               const std::set<std::string>& skus) {
+  OrderReader* reader = channel.connector().orders();
+  if (reader == nullptr) return success();
+  std::vector<VendorId> ids;
+  for (const std::optional<OrderState> state : {std::optional<OrderState>(), std::optional(OrderState::kClosed)}) {
+    const auto known =
+        ONESHELF_TRY(read_value<std::vector<OrderRecord>>(parts.store, [&](Records& records) {
+          return records.orders_in(link.id(), state, state ? kClosedWatched : kOpenOrdersMax);
+        }));
+    for (const OrderRecord& record : known) {
+      const bool holds = std::ranges::any_of(record.order.lines, [&](const OrderLine& line) {
+        return skus.contains(line.sku);
+      });
+      if (holds && std::ranges::find(ids, record.order.id) == ids.end()) {
+        ids.push_back(record.order.id);
+      }
+    }
+  }
+  IntakeReport report;
+  return read_by_id(context, parts, link, source, *reader, ids, report);
 }
 
 Result<IntakeReport> take_orders(const Context& context, EngineParts& parts, const LinkView& link,

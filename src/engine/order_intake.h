@@ -20,6 +20,12 @@ Result<IntakeReport> take_orders(const Context& context, EngineParts& parts, con
                                  const Traits& source, OpenConnection& channel,
                                  const Progress& progress);
 
+/// Reads those of the link's orders again that hold one of these SKUs, the closed ones that are
+/// watched too: for platforms whose changes of orders do not show.
+Result<void> read_orders_again(const Context& context, EngineParts& parts, const LinkView& link,
+                               const Traits& source, OpenConnection& channel,
+                               const std::set<std::string>& skus);
+
 /// Why an order that was called off before it was written is left out.
 Error cancelled_in_shop();
 

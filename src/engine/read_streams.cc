@@ -390,6 +390,7 @@ Result<ReadReport> read_listings(const Context& context, EngineParts& parts,
     ONESHELF_TRY(refuse_other_skus(records, stream, known, told, parts.clock.now()));
     // Before they are saved: afterwards what was confirmed is forgotten.
     if (drifts.is_worth(stream)) ONESHELF_TRY(drifts.note(records, page.rows));
+    ONESHELF_TRY(drifts.note_stock(records, page.rows));
     const int64_t changed =
         ONESHELF_TRY(save_told_listings(records, channel.id(), page.rows, stream.pass));
     ONESHELF_TRY(remove_told_listings(records, channel.id(), page.deleted));

@@ -71,6 +71,30 @@ Result<LinkPlan> plan_now(EngineParts& parts, const LinkView& link, const Progre
   return plan_link(parts, link, channel.traits(), progress);
 }
 
+/// What people changed on the channel goes to the source, where the link wants that, before
+/// anything is planned from it.
+Result<void> settle_edits(const Context& context, EngineParts& parts, const LinkView& link,
+                          const SyncOptions& options, const Progress& progress,
+                          SyncReport& report) {
+  const bool is_real = options.apply && !link.settings.shadow && !link.record.paused;
+  if (!is_real) return success();
+  const auto orders = [&](const std::set<std::string>& skus) -> Result<void> {
+    ONESHELF_TRY(read_orders(context, parts, link, progress, report));
+    OpenConnection source = ONESHELF_TRY(parts.connections.open(link.source.id, Lane::kOrders));
+    OpenConnection channel = ONESHELF_TRY(parts.connections.open(link.channel.id, Lane::kOrders));
+    if (!channel.traits().order_changes_need_reread) return success();
+    return read_orders_again(context, parts, link, source.traits(), channel, skus);
+  };
+  report.edits = ONESHELF_TRY(
+      pausing(parts, link.source.id,
+              settle_stock_edits(context, parts, link,
+                                 {.job = options.job, .read_orders = orders})));
+  if (report.edits.adopted == 0) return success();
+  OpenConnection source = ONESHELF_TRY(parts.connections.open(link.source.id, Lane::kStock));
+  ONESHELF_TRY(pausing(parts, source.id(), read_stock(context, parts, source, {}, progress)));
+  return success();
+}
+
 /// A shop's figure may be low because the shop sold, and we have not heard of the order yet: before
 /// a figure goes up, its orders are read, and what is free is computed from what is known then:
 /// another worker may have stored the order since. Figures go down at once. Where no unit may be on
@@ -173,6 +197,9 @@ Json to_json(const SyncReport& report) {
   json.set("approved", report.approved);
   json.set("plan", to_json(report.plan)).set("apply", apply_json(report.apply));
   json.set("held", report.held).set("shadowed", report.shadowed);
+  Json edits = Json::object();
+  edits.set("adopted", report.edits.adopted).set("asked", report.edits.asked);
+  json.set("stock_edits", edits.set("parked", report.edits.parked));
   json.set("orders", orders_json(report));
   json.set("source_requests", report.source_requests);
   json.set("channel_requests", report.channel_requests);
@@ -227,6 +254,7 @@ Result<FreshPlan> fresh_plan(const Context& context, EngineParts& parts, const L
       reading_of_source(options, fresh.link.settings, hints.told_by_source(), parts.clock.now());
   ONESHELF_TRY(read_both(context, parts, fresh.link, wanted, progress, fresh.report));
   ONESHELF_TRY(hints.close());
+  ONESHELF_TRY(settle_edits(context, parts, fresh.link, options, progress, fresh.report));
   fresh.report.approved = ONESHELF_TRY(approve_by_rules(parts, fresh.link));
   fresh.matching = ONESHELF_TRY(match_link(parts, fresh.link, options.who));
   fresh.plan = ONESHELF_TRY(plan_with_orders(context, parts, fresh.link, progress, fresh.report));

@@ -6,6 +6,7 @@
 #include "engine/order_intake.h"
 #include "engine/order_saga.h"
 #include "engine/read_streams.h"
+#include "engine/stock_adjusting.h"
 
 namespace oneshelf {
 
@@ -18,6 +19,7 @@ struct SyncReport {
   ApplyReport apply;
   size_t held = 0;       ///< changes that wait for a person
   int64_t shadowed = 0;  ///< differences recorded instead of sent, new ones only
+  AdjustReport edits;    ///< stock that somebody changed on the channel
   IntakeReport intake;
   SagaReport orders;
   FollowUpReport follow_up;

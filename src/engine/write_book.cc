@@ -1,6 +1,7 @@
 #include "engine/write_book.h"
 
 #include "base/log.h"
+#include "engine/stock_edits.h"
 #include "sync/undo.h"
 
 namespace oneshelf {
@@ -224,6 +225,11 @@ Result<void> WriteBook::fail_product(const ProductPlan& product, const Error& er
 Result<void> WriteBook::enter_figures(std::vector<StockWrite>& batch,
                                       std::vector<const VariantPlan*>& plans) {
   const bool exclusive = link_.settings.stock.exclusive;
+  if (watches_stock(link_.settings)) {
+    ONESHELF_TRY(parts_.store.write([&](Records& records) {
+      return note_sending_stock(records, link_, batch, parts_.clock.now());
+    }));
+  }
   if (!exclusive && !ONESHELF_TRY(keeps_shown(parts_, link_.channel.id))) return success();
   return parts_.store.write([&](Records& records) -> Result<void> {
     std::vector<StockWrite> kept;
@@ -282,6 +288,9 @@ Result<void> WriteBook::book_level(Records& records, const StockWrite& write,
   listing.updated_at = parts_.clock.now();
   ONESHELF_TRY(note_written(records, link_.channel.id, as_sent(write)));
   ONESHELF_TRY(records.save_listings(link_.channel.id, {&listing, 1}, 0));
+  if (watches_stock(link_.settings)) {
+    ONESHELF_TRY(note_written_stock(records, link_, write, parts_.clock.now()));
+  }
   ++report_.stock_written;
   figures_.written.push_back(plan.item_id);
   // A change of stock alone was counted nowhere yet; its ledger entry is written here too.
