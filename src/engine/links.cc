@@ -4,7 +4,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
-#include "engine/stock_adjusting.h"
+#include "engine/adopt_checks.h"
 #include "engine/stock_edits.h"
 #include "sync/item_rules.h"
 

@@ -1,5 +1,7 @@
 #include "engine/order_intake.h"
 
+#include <algorithm>
+
 #include "base/log.h"
 #include "engine/in_flight.h"
 #include "engine/lag_book.h"
@@ -242,15 +244,15 @@ Result<void> read_orders_again(const Context& context, EngineParts& parts, const
   OrderReader* reader = channel.connector().orders();
   if (reader == nullptr) return success();
   std::vector<VendorId> ids;
-  for (const std::optional<OrderState> state : {std::optional<OrderState>(), std::optional(OrderState::kClosed)}) {
+  for (const std::optional<OrderState> state :
+       {std::optional<OrderState>(), std::optional(OrderState::kClosed)}) {
     const auto known =
         ONESHELF_TRY(read_value<std::vector<OrderRecord>>(parts.store, [&](Records& records) {
           return records.orders_in(link.id(), state, state ? kClosedWatched : kOpenOrdersMax);
         }));
     for (const OrderRecord& record : known) {
-      const bool holds = std::ranges::any_of(record.order.lines, [&](const OrderLine& line) {
-        return skus.contains(line.sku);
-      });
+      const bool holds = std::ranges::any_of(
+          record.order.lines, [&](const OrderLine& line) { return skus.contains(line.sku); });
       if (holds && std::ranges::find(ids, record.order.id) == ids.end()) {
         ids.push_back(record.order.id);
       }

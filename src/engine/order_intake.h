@@ -8,7 +8,7 @@ namespace oneshelf {
 
 struct IntakeReport {
   int64_t read = 0, taken = 0, changed = 0, held = 0, left_out = 0;
-  std::set<std::string> moved;  ///< SKUs whose stock the channel's own orders moved
+  std::set<std::string> moved;      ///< SKUs whose stock the channel's own orders moved
   std::vector<VendorId> in_shadow;  ///< left out because the link is in shadow mode
 };
 

@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "connectors/keyed_adjuster.h"
+#include "engine/adopt_checks.h"
 #include "engine/stock_edits.h"
 
 namespace oneshelf {
@@ -95,8 +96,8 @@ class Adjusting {
     using Skus = std::set<std::string>;
     return write_value<Skus>(parts_.store, [&](Records& records) -> Result<Skus> {
       Skus ripe_ones;
-      for (const JudgedEdit& judged : ONESHELF_TRY(judge_noted_edits(
-               records, link_, channel.traits(), orders_read_at, now))) {
+      for (const JudgedEdit& judged :
+           ONESHELF_TRY(judge_noted_edits(records, link_, channel.traits(), orders_read_at, now))) {
         const StockEditRecord& edit = judged.edit;
         const Timestamp ripe = edit.told_at + wait_for_orders(edit.difference());
         if (!watches_stock(link_.settings)) {
@@ -236,11 +237,13 @@ class Adjusting {
   Result<StockAdjustment> adjustment_for(const StockEditRecord& edit) {
     StockAdjustment adjustment;
     adjustment.location = ONESHELF_TRY(adjusted_location(link_));
-    const auto item = ONESHELF_TRY(read_value<std::optional<Item>>(
-        parts_.store,
-        [&](Records& records) { return records.item(link_.source.id, edit.item_id); }));
+    const auto item =
+        ONESHELF_TRY(read_value<std::optional<Item>>(parts_.store, [&](Records& records) {
+          return records.item(link_.source.id, edit.item_id);
+        }));
     if (!item) {
-      return Error(ErrorCode::kNotFound, "stock.item_gone", "The source does not have it any more.");
+      return Error(ErrorCode::kNotFound, "stock.item_gone",
+                   "The source does not have it any more.");
     }
     adjustment.key = key_of(edit);
     adjustment.item_id = item->id;
@@ -291,8 +294,8 @@ class Adjusting {
     return write_value<bool>(parts_.store, [&](Records& records) -> Result<bool> {
       const auto edits = ONESHELF_TRY(records.stock_edits(link_.id()));
       const auto stored = std::ranges::find(edits, edit.id, &StockEditRecord::id);
-      const bool is_ours = stored != edits.end() && stored->state == edit.state &&
-                           stored->tried_at == edit.tried_at;
+      const bool is_ours =
+          stored != edits.end() && stored->state == edit.state && stored->tried_at == edit.tried_at;
       if (!is_ours) return false;
       edit.state = "sending";
       edit.tried_at = parts_.clock.now();
@@ -323,8 +326,7 @@ class Adjusting {
   /// What was asked about is settled with its edit, unless another was asked about since.
   Result<void> close(Records& records, const StockEditRecord& edit) {
     ONESHELF_TRY(records.remove_stock_edit(edit.id));
-    for (const DriftRecord& drift :
-         ONESHELF_TRY(records.drifts_of(link_.id(), edit.listing_id))) {
+    for (const DriftRecord& drift : ONESHELF_TRY(records.drifts_of(link_.id(), edit.listing_id))) {
       if (drift.field != name_of(Field::kStock) || drift.state == "open") continue;
       ONESHELF_TRY(records.remove_drift(drift.id));
     }
@@ -340,8 +342,8 @@ class Adjusting {
       parked.link = link_.id();
       parked.kind = kParkedKind;
       // Each stays a task of its own: two of one SKU are two differences.
-      parked.subject = edit.sku + " " + signed_text(edit.difference()) + " at " +
-                       to_rfc3339(edit.told_at);
+      parked.subject =
+          edit.sku + " " + signed_text(edit.difference()) + " at " + to_rfc3339(edit.told_at);
       parked.error = error;
       parked.state = "open";
       parked.first_at = parked.last_at = parts_.clock.now();
@@ -380,8 +382,7 @@ class Adjusting {
   Result<void> make_siblings_due(Records& records) const {
     for (const LinkRecord& link : ONESHELF_TRY(records.links())) {
       if (link.source != link_.source.id || link.id == link_.id() || link.paused) continue;
-      ONESHELF_TRY(
-          records.schedule_sooner("catalogue:" + link.id.str(), parts_.clock.now()));
+      ONESHELF_TRY(records.schedule_sooner("catalogue:" + link.id.str(), parts_.clock.now()));
     }
     return success();
   }
@@ -394,45 +395,6 @@ class Adjusting {
 };
 
 }  // namespace
-
-Result<LocationId> adjusted_location(const LinkView& link) {
-  const LocationId& booked = link.settings.orders.location;
-  const std::vector<LocationId>& counted = link.settings.stock.locations;
-  const std::vector<LookupEntry>& known = link.source_info.locations;
-  const bool counts = counted.empty() || std::ranges::find(counted, booked) != counted.end();
-  if (!booked.empty() && counts) return booked;
-  if (counted.size() == 1) return counted.front();
-  if (counted.empty() && known.empty()) return LocationId();
-  if (counted.empty() && known.size() == 1) return LocationId(known.front().id);
-  return Error(ErrorCode::kInvalid, "link.adopt_location",
-               "The source has several locations, and nothing says at which one a difference in "
-               "the shop's stock is to be entered.")
-      .remedied("Say where orders are booked, and so what the shop has: --set "
-                "orders.location=ID, one that counts for its stock.")
-      .with("link", link.id().str());
-}
-
-Result<void> check_adopting(EngineParts& parts, const LinkView& link) {
-  if (!watches_stock(link.settings)) {
-    return Error(ErrorCode::kInvalid, "link.stock_not_watched",
-                 "Stock that was changed in the shop can be adopted only where the source keeps "
-                 "the shop's stock, and the shop's orders are read: they tell what a sale was.")
-        .remedied("Set fields.stock=source and orders.enabled=true, or leave drift.stock=restore.")
-        .with("link", link.id().str());
-  }
-  ONESHELF_TRY(adjusted_location(link));
-  OpenConnection source = ONESHELF_TRY(parts.connections.open(link.source.id, Lane::kStock));
-  // Some tell only when asked what they can do.
-  ONESHELF_TRY(source.connector().verify(Context(parts.clock).within(kAdjustTime)));
-  if (source.connector().stock_adjuster() != nullptr) return success();
-  return Error(ErrorCode::kInvalid, "link.stock_not_adjustable",
-               "The stock of the source \"" + link.source.id.str() +
-                   "\" cannot be corrected by this connection, so nothing that was changed in the "
-                   "shop can be adopted.")
-      .remedied("Leave drift.stock=restore, and enter corrections in the source.")
-      .with("link", link.id().str())
-      .with("platform", source.record().platform);
-}
 
 Result<AdjustReport> settle_stock_edits(const Context& context, EngineParts& parts,
                                         const LinkView& link, const AdjustOrder& order) {

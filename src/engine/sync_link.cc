@@ -85,10 +85,9 @@ Result<void> settle_edits(const Context& context, EngineParts& parts, const Link
     if (!channel.traits().order_changes_need_reread) return success();
     return read_orders_again(context, parts, link, source.traits(), channel, skus);
   };
-  report.edits = ONESHELF_TRY(
-      pausing(parts, link.source.id,
-              settle_stock_edits(context, parts, link,
-                                 {.job = options.job, .read_orders = orders})));
+  report.edits = ONESHELF_TRY(pausing(
+      parts, link.source.id,
+      settle_stock_edits(context, parts, link, {.job = options.job, .read_orders = orders})));
   if (report.edits.adopted == 0) return success();
   OpenConnection source = ONESHELF_TRY(parts.connections.open(link.source.id, Lane::kStock));
   ONESHELF_TRY(pausing(parts, source.id(), read_stock(context, parts, source, {}, progress)));

@@ -330,8 +330,8 @@ Result<void> WriteBook::book_refused_level(Records& records, const StockWrite& w
 Result<void> WriteBook::fail_stock(const StockWrite& write, const Error& error) {
   return parts_.store.write([&](Records& records) -> Result<void> {
     figures_ = {};
-    ONESHELF_TRY(book_refused_level(records, write,
-                                    {.error = error, .listing_id = write.listing_id}));
+    ONESHELF_TRY(
+        book_refused_level(records, write, {.error = error, .listing_id = write.listing_id}));
     return note_figures(records, link_.id(), figures_, parts_.clock.now());
   });
 }

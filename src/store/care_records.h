@@ -85,8 +85,8 @@ struct DriftFigure {
   std::optional<Timestamp> paid_until;          ///< requests up to here are used up
 };
 
-/// A figure of stock that a listing is known to have shown, kept only for links that want to know who
-/// else changes it (`drift.stock`).
+/// A figure of stock that a listing is known to have shown, kept only for links that want to know
+/// who else changes it (`drift.stock`).
 struct SeenStock {
   VendorId listing_id;
   LocationId location;  ///< of the channel, as the link keeps it
@@ -102,7 +102,7 @@ struct StockEditRecord {
   VendorId listing_id, item_id;
   std::string sku;  ///< on the channel
   Decimal expected, found;
-  Timestamp confirmed_at, told_at;  ///< of the two figures
+  Timestamp confirmed_at, told_at;   ///< of the two figures
   std::optional<Timestamp> sent_at;  ///< a figure of ours was last sent before it was told
   /// "noted" (may be a sale that is not known yet), "asked" (waits for a person), "adopt" (the
   /// source is to be corrected), "sending" (its correction may have left).

@@ -1,5 +1,6 @@
 #include "connectors/bigcommerce/bigcommerce.h"
 
+#include "connectors/bigcommerce/adjuster.h"
 #include "connectors/bigcommerce/assumed.h"
 #include "connectors/bigcommerce/documents.h"
 #include "connectors/bigcommerce/fulfilment.h"
@@ -55,6 +56,7 @@ class BigCommerceConnector final : public Connector {
         facts_(client_),
         items_(client_, facts_),
         levels_(client_),
+        adjuster_(client_),
         documents_(client_, facts_),
         listings_(client_, facts_),
         writer_(client_, facts_),
@@ -72,6 +74,9 @@ class BigCommerceConnector final : public Connector {
   }
   CatalogueReader* catalogue() override { return is_source() ? &items_ : nullptr; }
   StockReader* stock() override { return is_source() ? &levels_ : nullptr; }
+  StockAdjuster* stock_adjuster() override {
+    return is_source() && !client_.settings().catalogue_stock ? &adjuster_ : nullptr;
+  }
   DocumentWriter* documents() override { return is_source() ? &documents_ : nullptr; }
   DocumentReader* document_reader() override { return is_source() ? &documents_ : nullptr; }
   ListingReader* listings() override { return is_source() ? nullptr : &listings_; }
@@ -99,6 +104,7 @@ class BigCommerceConnector final : public Connector {
   ShopFacts facts_;
   SourceItems items_;
   SourceStock levels_;
+  Adjuster adjuster_;
   Documents documents_;
   Listings listings_;
   ListingWrites writer_;

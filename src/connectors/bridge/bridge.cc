@@ -49,6 +49,7 @@ std::vector<Need> needs_of(Role role) {
             {"cancellations", "orders are not cancelled"},
             {"refunds", "refunds are not booked"},
             {kRefundsBothWays, "what it gives back itself is not passed on to the shop"},
+            {kStockAdjustments, "what people change in a shop's stock cannot be adopted"},
             {"hints", "changes are noticed at the next regular look only"}};
   }
   return {{"products", "the shop's products are neither read nor written"},
@@ -88,6 +89,7 @@ class BridgeConnector final : public Connector {
         client_(http, values),
         catalogue_(client_),
         stock_(client_),
+        adjustments_(client_),
         listings_(client_),
         upserts_(client_),
         setter_(client_),
@@ -112,6 +114,9 @@ class BridgeConnector final : public Connector {
 
   CatalogueReader* catalogue() override { return is_source("products") ? &catalogue_ : nullptr; }
   StockReader* stock() override { return is_source("stock") ? &stock_ : nullptr; }
+  StockAdjuster* stock_adjuster() override {
+    return is_source(kStockAdjustments) ? &adjustments_ : nullptr;
+  }
   ListingReader* listings() override { return is_channel("products") ? &listings_ : nullptr; }
   ListingWriter* listing_writer() override { return is_channel("products") ? &upserts_ : nullptr; }
   StockWriter* stock_writer() override { return is_channel("stock") ? &setter_ : nullptr; }
@@ -149,6 +154,7 @@ class BridgeConnector final : public Connector {
   Client client_;
   Catalogue catalogue_;
   SourceStock stock_;
+  Adjustments adjustments_;
   Listings listings_;
   ListingUpserts upserts_;
   StockSetter setter_;

@@ -7,6 +7,7 @@
 #include "connectors/bridge/client.h"
 #include "connectors/bridge/wire.h"
 #include "connectors/connector.h"
+#include "connectors/keyed_adjuster.h"
 
 /// What a bridge can do for us, one class per capability, one file each. All are safe from any
 /// thread, as their client is.
@@ -71,6 +72,16 @@ class StockSetter final : public StockWriter {
   explicit StockSetter(Client& client) : client_(client) {}
   Result<std::vector<WriteOutcome>> write_stock(const Context& context,
                                                 std::span<const StockWrite> levels) override;
+
+ private:
+  Client& client_;
+};
+
+class Adjustments final : public KeyedStockAdjuster {
+ public:
+  explicit Adjustments(Client& client) : client_(client) {}
+  Result<std::optional<Decimal>> adjust_stock(const Context& context,
+                                              const StockAdjustment& adjustment) override;
 
  private:
   Client& client_;

@@ -15,6 +15,9 @@ constexpr const char* kCompareAndSet = "compare_and_set";
 /// booked under.
 constexpr const char* kRefundsBothWays = "refunds_both_ways";
 
+/// The feature of correcting a source's stock by a difference, once per key.
+constexpr const char* kStockAdjustments = "stock_adjustments";
+
 /// What a bridge says about itself.
 struct Info {
   std::string id;  ///< optional in the contract: the account's own identity

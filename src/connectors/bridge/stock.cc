@@ -43,6 +43,25 @@ Result<Page<StockLevel>> SourceStock::read_stock(const Context& context,
   return answer;
 }
 
+Result<std::optional<Decimal>> Adjustments::adjust_stock(const Context& context,
+                                                         const StockAdjustment& adjustment) {
+  const std::string key = stable_key("adjust", adjustment.key);
+  Json body = Json::object();
+  body.set("key", key);
+  body.set("sku", adjustment.sku.empty() ? adjustment.item_id.str() : adjustment.sku);
+  if (!adjustment.location.empty()) body.set("location", adjustment.location.str());
+  body.set("difference", adjustment.difference.to_string()).set("reason", adjustment.reason);
+  const Answer answer =
+      ONESHELF_TRY(client_.post(context, Area::kProducts, "/stock/adjustments", key, body));
+  if (answer.status == 409) {
+    return Error(ErrorCode::kConflict, "stock.adjusted", "The bridge has this adjustment already.")
+        .with("key", key);
+  }
+  const Result<Decimal> quantity = Decimal::parse(answer.body["quantity"].text_or());
+  // It was taken; what the figure is now is only for people.
+  return quantity.ok() ? std::optional(*quantity) : std::nullopt;
+}
+
 Result<std::vector<WriteOutcome>> StockSetter::write_stock(const Context& context,
                                                            std::span<const StockWrite> levels) {
   const Info info = ONESHELF_TRY(client_.info(context));

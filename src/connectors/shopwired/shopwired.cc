@@ -1,5 +1,6 @@
 #include "connectors/shopwired/shopwired.h"
 
+#include "connectors/shopwired/adjuster.h"
 #include "connectors/shopwired/assumed.h"
 #include "connectors/shopwired/documents.h"
 #include "connectors/shopwired/hooks.h"
@@ -53,6 +54,7 @@ class ShopWiredConnector final : public Connector {
         book_(client_),
         catalogue_(client_),
         levels_(client_),
+        adjuster_(client_, book_),
         documents_(client_, facts_, book_),
         listings_(client_),
         writer_(client_, book_),
@@ -69,6 +71,7 @@ class ShopWiredConnector final : public Connector {
   }
   CatalogueReader* catalogue() override { return is_source() ? &catalogue_ : nullptr; }
   StockReader* stock() override { return is_source() ? &levels_ : nullptr; }
+  StockAdjuster* stock_adjuster() override { return is_source() ? &adjuster_ : nullptr; }
   DocumentWriter* documents() override { return is_source() ? &documents_ : nullptr; }
   DocumentReader* document_reader() override { return is_source() ? &documents_ : nullptr; }
   ListingReader* listings() override { return is_source() ? nullptr : &listings_; }
@@ -92,6 +95,7 @@ class ShopWiredConnector final : public Connector {
   SkuBook book_;
   Catalogue catalogue_;
   Stock levels_;
+  Adjuster adjuster_;
   Documents documents_;
   Listings listings_;
   ListingWrites writer_;

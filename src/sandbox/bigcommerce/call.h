@@ -100,6 +100,7 @@ ONESHELF_OPERATION(list_categories);
 ONESHELF_OPERATION(create_categories);
 ONESHELF_OPERATION(list_brands);
 ONESHELF_OPERATION(adjust_absolute);  // inventory.cc
+ONESHELF_OPERATION(adjust_relative);
 ONESHELF_OPERATION(list_items);
 ONESHELF_OPERATION(list_locations);
 ONESHELF_OPERATION(list_orders);  // order_operations.cc

@@ -13,6 +13,8 @@ constexpr size_t kBatchMax = 2000;
 constexpr size_t kPageMax = 1000;
 constexpr int64_t kLevelMax = 2'147'483'647;
 
+enum class Kind { kAbsolute, kRelative };
+
 /// One line of an adjustment that was understood.
 struct Adjustment {
   Found found;
@@ -42,7 +44,17 @@ Result<Found> identified(State& state, const Json& item, std::string& identity) 
   return Found{product, nullptr};
 }
 
-Result<Adjustment> read_adjustment(State& state, const Json& item) {
+/// The level after a difference; only of an item that has a level, and never below nothing.
+Result<int64_t> level_after(const Adjustment& adjustment, const std::string& identity) {
+  const auto level = adjustment.levels->find(adjustment.location);
+  if (level == adjustment.levels->end()) {
+    return incorrect("Set an absolute quantity first", identity);
+  }
+  const int64_t after = level->second + adjustment.quantity;
+  return after < 0 ? Result<int64_t>(incorrect("Insufficient stock", identity)) : after;
+}
+
+Result<Adjustment> read_adjustment(State& state, const Json& item, Kind kind) {
   std::string identity;
   Adjustment adjustment;
   adjustment.found = ONESHELF_TRY(identified(state, item, identity));
@@ -56,10 +68,14 @@ Result<Adjustment> read_adjustment(State& state, const Json& item) {
     return incorrect("Location not found", std::to_string(adjustment.location));
   }
   const Decimal quantity = amount_in(item, "quantity");
-  if (!item["quantity"].is_number() || !quantity.has_at_most(0) || quantity.is_negative()) {
+  const bool too_low = kind == Kind::kAbsolute && quantity.is_negative();
+  if (!item["quantity"].is_number() || !quantity.has_at_most(0) || too_low) {
     return incorrect("The quantity is not valid", identity);
   }
   adjustment.quantity = quantity.to_minor(0);
+  if (kind == Kind::kRelative) {
+    adjustment.quantity = ONESHELF_TRY(level_after(adjustment, identity));
+  }
   if (adjustment.quantity > kLevelMax) return incorrect("The quantity is too large", identity);
   return adjustment;
 }
@@ -113,9 +129,7 @@ bool is_asked(const Call& call, std::string_view filter, const std::string& valu
                              [&](const std::string& one) { return folded(one) == folded(value); });
 }
 
-}  // namespace
-
-Result<HttpResponse> adjust_absolute(const Desk& desk, const Call& call) {
+Result<HttpResponse> adjust(const Desk& desk, const Call& call, Kind kind) {
   if (!call.body["items"].is_array()) return incorrect("Items are needed", "");
   const Json::Array& items = call.body["items"].as_array();
   if (items.empty()) return incorrect("Items are needed", "");
@@ -126,7 +140,7 @@ Result<HttpResponse> adjust_absolute(const Desk& desk, const Call& call) {
   }
   std::vector<Adjustment> adjustments;
   for (const Json& item : items) {
-    adjustments.push_back(ONESHELF_TRY(read_adjustment(desk.state, item)));
+    adjustments.push_back(ONESHELF_TRY(read_adjustment(desk.state, item, kind)));
   }
   for (const Adjustment& adjustment : adjustments) {
     (*adjustment.levels)[adjustment.location] = adjustment.quantity;
@@ -135,6 +149,16 @@ Result<HttpResponse> adjust_absolute(const Desk& desk, const Call& call) {
   desk.counts.add_rows(call.name, adjustments.size(), 0);
   return json_response(
       200, Json::object().set("transaction_id", "t-" + std::to_string(desk.state.next_id())));
+}
+
+}  // namespace
+
+Result<HttpResponse> adjust_absolute(const Desk& desk, const Call& call) {
+  return adjust(desk, call, Kind::kAbsolute);
+}
+
+Result<HttpResponse> adjust_relative(const Desk& desk, const Call& call) {
+  return adjust(desk, call, Kind::kRelative);
 }
 
 Result<HttpResponse> list_items(const Desk& desk, const Call& call) {

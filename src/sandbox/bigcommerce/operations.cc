@@ -59,6 +59,8 @@ constexpr std::array kOperations = {
     Operation{"createOrder", "POST", "v2/orders", kOrders, create_order},
     Operation{"adjustAbsolute", "PUT", "v3/inventory/adjustments/absolute", kInventory,
               adjust_absolute},
+    Operation{"adjustRelative", "POST", "v3/inventory/adjustments/relative", kInventory,
+              adjust_relative},
     Operation{"listItems", "GET", "v3/inventory/items", kInventory, list_items},
     Operation{"listLocations", "GET", "v3/inventory/locations", "store_locations", list_locations},
     Operation{"listOrders", "GET", "v2/orders", kOrders, list_orders},

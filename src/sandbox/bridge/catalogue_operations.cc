@@ -11,9 +11,9 @@ namespace oneshelf::sandbox::bridge {
 namespace {
 
 constexpr size_t kBatchMax = 200;
-constexpr std::array<std::string_view, 13> kFeatures = {
-    "products", "prices",  "stock", "images", "orders",       "shipments",     "cancellations",
-    "refunds",  "lookups", "hints", "hooks",  kCompareAndSet, kRefundsBothWays};
+constexpr std::array<std::string_view, 14> kFeatures = {
+    "products", "prices",  "stock", "images", "orders",       "shipments",      "cancellations",
+    "refunds",  "lookups", "hints", "hooks",  kCompareAndSet, kRefundsBothWays, kStockAdjustments};
 
 Result<bool> read_flag(const Call& call, std::string_view name, bool otherwise) {
   const std::optional<std::string> text = call.request.query(name);
@@ -136,6 +136,20 @@ Result<HttpResponse> upsert_products(const Desk& desk, const Call& call) {
 
 Result<HttpResponse> set_stock_levels(const Desk& desk, const Call& call) {
   return write_batch(desk, call, "setStock", set_stock);
+}
+
+Result<HttpResponse> adjust_stock(const Desk& desk, const Call& call) {
+  const Adjustment wanted = ONESHELF_TRY(read_adjustment(desk.state, call.body));
+  const bool is_known = desk.state.has_adjusted(wanted.key);
+  if (!is_known) ONESHELF_TRY(adjust(desk.state, wanted, call.now));
+  desk.counts.add_rows("adjustStock", is_known ? 0 : 1, is_known ? 1 : 0);
+  const Stock* stock = desk.state.find_stock(wanted.sku, wanted.location);
+  return json_response(is_known ? 409 : 200,
+                       Json::object()
+                           .set("key", wanted.key)
+                           .set("sku", wanted.sku)
+                           .set("location", wanted.location)
+                           .set("quantity", stock == nullptr ? "0" : stock->quantity.to_string()));
 }
 
 }  // namespace oneshelf::sandbox::bridge

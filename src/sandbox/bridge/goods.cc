@@ -73,6 +73,41 @@ Result<Written> set_stock(State& state, const Json& item, Timestamp now) {
   return state.set_quantity(sku, location, quantity, now);
 }
 
+Result<Adjustment> read_adjustment(const State& state, const Json& body) {
+  FieldReader reader(body);
+  Adjustment wanted;
+  reader.need("key");
+  reader.text("key", wanted.key);
+  reader.need("sku");
+  reader.text("sku", wanted.sku);
+  reader.text("location", wanted.location);
+  reader.need_decimal("difference", wanted.difference);
+  ONESHELF_TRY(reader.done());
+  if (wanted.location.empty()) wanted.location = state.default_location();
+  if (!state.has_location(wanted.location)) {
+    return invalid("unknown_location", "There is no location \"" + wanted.location + "\".",
+                   "location");
+  }
+  const Product* product = state.find_product(wanted.sku);
+  if (product == nullptr) return invalid("unknown_sku", "There is no product of this SKU.", "sku");
+  if (!product->components.empty()) {
+    return invalid("is_kit", "A kit has no stock of its own.", "sku");
+  }
+  return wanted;
+}
+
+Result<void> adjust(State& state, const Adjustment& wanted, Timestamp now) {
+  const Stock* stock = state.find_stock(wanted.sku, wanted.location);
+  const Decimal held = stock == nullptr ? Decimal() : stock->quantity;
+  if ((held + wanted.difference).is_negative()) {
+    return invalid("negative_quantity", "There are " + held.to_string() + " on the shelf.",
+                   "difference");
+  }
+  state.move_stock(wanted.sku, wanted.location, wanted.difference, Decimal(), now);
+  state.remember_adjustment(wanted.key);
+  return success();
+}
+
 std::string display_name(const Product& product) {
   if (product.options.empty()) return product.name;
   std::vector<std::string> values;

@@ -5,7 +5,7 @@
 namespace oneshelf::sandbox::bridge {
 namespace {
 
-constexpr std::array<Operation, 17> kOperations = {{
+constexpr std::array<Operation, 18> kOperations = {{
     {"info", "GET", {"info"}, Area::kAny, OfferedBy::kBoth, "", info},
     {"listProducts",
      "GET",
@@ -29,6 +29,13 @@ constexpr std::array<Operation, 17> kOperations = {{
      OfferedBy::kChannel,
      "stock",
      set_stock_levels},
+    {"adjustStock",
+     "POST",
+     {"stock", "adjustments"},
+     Area::kProducts,
+     OfferedBy::kSource,
+     kStockAdjustments,
+     adjust_stock},
     {"listOrders", "GET", {"orders"}, Area::kOrders, OfferedBy::kBoth, "orders", list_orders},
     {"createOrder", "POST", {"orders"}, Area::kOrders, OfferedBy::kSource, "orders", create_order},
     {"getOrder", "GET", {"orders", "*"}, Area::kOrders, OfferedBy::kBoth, "orders", get_order},

@@ -57,6 +57,7 @@ Result<HttpResponse> list_products(const Desk& desk, const Call& call);
 Result<HttpResponse> upsert_products(const Desk& desk, const Call& call);
 Result<HttpResponse> list_stock(const Desk& desk, const Call& call);
 Result<HttpResponse> set_stock_levels(const Desk& desk, const Call& call);
+Result<HttpResponse> adjust_stock(const Desk& desk, const Call& call);
 Result<HttpResponse> list_orders(const Desk& desk, const Call& call);
 Result<HttpResponse> create_order(const Desk& desk, const Call& call);
 Result<HttpResponse> get_order(const Desk& desk, const Call& call);

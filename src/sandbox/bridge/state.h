@@ -23,6 +23,9 @@ constexpr std::string_view kCompareAndSet = "compare_and_set";
 /// The feature of telling and taking refunds in either role.
 constexpr std::string_view kRefundsBothWays = "refunds_both_ways";
 
+/// The feature of correcting the stock of a source by a difference, once per key.
+constexpr std::string_view kStockAdjustments = "stock_adjustments";
+
 /// Whether a write changed anything.
 enum class Written { kOk, kUnchanged };
 
@@ -83,6 +86,9 @@ class State {
   Result<const OrderEntry*> add_order(Order order, Timestamp now);
   /// The order, to be changed by the caller; null if there is none.
   Order* change_order(std::string_view id, Timestamp now);
+  /// Whether this adjustment was made; kept for good.
+  bool has_adjusted(std::string_view key) const { return adjustments_.contains(key); }
+  void remember_adjustment(std::string key) { adjustments_.insert(std::move(key)); }
   /// The order that was bought by this checkout form, or null.
   const std::string* find_checkout(std::string_view key) const;
   void remember_checkout(const std::string& key, const std::string& order_id);
@@ -105,6 +111,7 @@ class State {
   std::map<std::string, std::vector<std::string>, std::less<>> variants_;
   std::map<std::string, std::string, std::less<>> order_by_external_id_;
   std::map<std::string, std::string, std::less<>> order_by_checkout_;
+  std::set<std::string, std::less<>> adjustments_;
   std::array<std::vector<std::string>, kTopics> changed_;
   uint64_t last_order_ = 1000;
   uint64_t last_id_ = 0;

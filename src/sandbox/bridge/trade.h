@@ -13,6 +13,14 @@ namespace oneshelf::sandbox::bridge {
 Result<Written> upsert_product(State& state, const Json& item, Timestamp now);
 Result<Written> set_stock(State& state, const Json& item, Timestamp now);
 
+/// Role source: a correction of what is on the shelf, once per key.
+struct Adjustment {
+  std::string key, sku, location;
+  Decimal difference;
+};
+Result<Adjustment> read_adjustment(const State& state, const Json& body);
+Result<void> adjust(State& state, const Adjustment& wanted, Timestamp now);
+
 /// Role source: takes an order in and reserves its goods. The external_id is new.
 Result<const State::OrderEntry*> create_order(State& state, Order order, Timestamp now);
 
