@@ -297,8 +297,15 @@ std::vector<CommandSpec> care_commands() {
        "List what somebody changed on a channel although the source owns it",
        {{.name = "LINK", .help = "Only those of this link.", .required = false}},
        {kLimit}},
-      {"drift restore", "Write the source's value again", {kDrift}, {}},
-      {"drift adopt", "Leave the channel's value; for this SKU the field is its own", {kDrift}, {}},
+      {"drift restore",
+       "Write the source's value again, or leave the source's stock",
+       {kDrift},
+       {}},
+      {"drift adopt",
+       "Leave the channel's value; for this SKU the field is its own. Of stock: enter the "
+       "difference in the source",
+       {kDrift},
+       {}},
   };
 }
 

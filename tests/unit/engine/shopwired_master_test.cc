@@ -39,7 +39,7 @@ class ShopWiredMaster : public ::testing::Test {
     if (!hook_secret.empty()) wanted.values["hook_secret"] = hook_secret;
     value_of(connections_.connect(context_, wanted));
   }
-  void link() {
+  void link(const std::string& stock_drift = "restore") {
     connect("master", Role::kSource);
     connect("replica", Role::kChannel);
     NewLink wanted;
@@ -49,7 +49,8 @@ class ShopWiredMaster : public ::testing::Test {
     wanted.settings = {{"orders.cash_customer", "guest"},
                        {"orders.delivery_item", "DELIVERY"},
                        {"orders.rounding_item", "ROUNDING"},
-                       {"orders.payment_methods.PayPal", "Offline"}};
+                       {"orders.payment_methods.PayPal", "Offline"},
+                       {"drift.stock", stock_drift}};
     value_of(make_link(parts_, wanted));
   }
   SyncReport sync(ReadMode mode = ReadMode::kDelta) {
@@ -77,6 +78,15 @@ class ShopWiredMaster : public ::testing::Test {
     master_.work(clock_.now(), [&](sw::State& state) {
       sw::import_stock(state, {{sku, quantity}}, kind, clock_.now());
     });
+  }
+  /// Somebody imports a file in the replica, and the schedule goes on.
+  void count_in_replica(const std::string& sku, int64_t quantity) {
+    clock_.pass(std::chrono::minutes(15));
+    sync();
+    replica_.work(clock_.now(), [&](sw::State& state) {
+      sw::import_stock(state, {{sku, quantity}}, sw::Import::kStock, clock_.now());
+    });
+    for (int i = 0; i < 15; ++i) sync();
   }
   std::optional<Error> hook_problem() {
     const auto stored = value_of(read_value<std::vector<HookCareRecord>>(
@@ -158,6 +168,59 @@ TEST_F(ShopWiredMaster, TakesAReplicasOrderOffItsStock) {
   value_of(sync_orders(context_, parts_, kLink, {}, kQuiet));
   EXPECT_EQ(stock(master_, "MUG"), 8);
   sync();
+  EXPECT_EQ(stock(replica_, "MUG"), 8);
+}
+
+TEST_F(ShopWiredMaster, TakesWhatWasCountedInAReplicaOnce) {
+  RecordProperty("requirements", "84");
+  add(master_, "MUG", 10);
+  add(replica_, "MUG", 10);
+  link("adopt");
+  sync(ReadMode::kFull);
+  count_in_replica("MUG", 7);
+  EXPECT_EQ(stock(master_, "MUG"), 7);
+  EXPECT_EQ(stock(replica_, "MUG"), 7);
+  count_in_replica("MUG", 12);
+  EXPECT_EQ(stock(master_, "MUG"), 12);
+  EXPECT_EQ(stock(replica_, "MUG"), 12);
+}
+
+TEST_F(ShopWiredMaster, ACorrectionWithoutAnAnswerIsLeftToAPerson) {
+  RecordProperty("requirements", "84");
+  add(master_, "MUG", 10);
+  add(replica_, "MUG", 10);
+  link("adopt");
+  sync(ReadMode::kFull);
+  expect_ok(master_.add_fault({sandbox::FaultKind::kDropAfter, "setStock", 0, 1, 1}));
+  count_in_replica("MUG", 7);
+  EXPECT_EQ(stock(master_, "MUG"), 7) << "it had arrived, and was not sent again";
+  EXPECT_EQ(stock(replica_, "MUG"), 7);
+  const auto parked = value_of(read_value<std::vector<ParkedRecord>>(
+      *store_, [&](Records& records) { return records.parked(kLink, 10); }));
+  ASSERT_EQ(parked.size(), 1U);
+  EXPECT_EQ(parked[0].error.id(), "stock.adjust_unknown");
+  EXPECT_NE(parked[0].error.message().find("10 became 7"), std::string::npos);
+  EXPECT_FALSE(parked[0].error.remedy().empty());
+}
+
+TEST_F(ShopWiredMaster, ASaleOfAReplicaIsNoEdit) {
+  RecordProperty("requirements", "84,75");
+  add(master_, "MUG", 10);
+  add(replica_, "MUG", 10);
+  link("adopt");
+  sync(ReadMode::kFull);
+  value_of(sync_orders(context_, parts_, kLink, {}, kQuiet));
+  replica_.work(clock_.now(), [&](sw::State& state) {
+    sw::Purchase purchase;
+    purchase.items = {{.sku = "MUG", .quantity = 2}};
+    EXPECT_TRUE(sw::place_order(state, purchase, clock_.now()).ok());
+  });
+  clock_.pass(std::chrono::minutes(1));
+  for (int i = 0; i < 20; ++i) {
+    value_of(sync_orders(context_, parts_, kLink, {}, kQuiet));
+    sync();
+  }
+  EXPECT_EQ(stock(master_, "MUG"), 8);
   EXPECT_EQ(stock(replica_, "MUG"), 8);
 }
 

@@ -113,6 +113,7 @@ const std::vector<Typed> kTyped = {
     {"freshness.catalogue_seconds", "900", "900"},
     {"drift.policy", "ask", R"("ask")"},
     {"drift.fields.price", "adopt", R"("adopt")"},
+    {"drift.stock", "adopt", R"("adopt")"},
     {"drift.requests_per_hour", "12", R"("12")"},
     {"drift.alarm_percent", "2.5", R"("2.5")"},
 };
