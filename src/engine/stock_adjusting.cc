@@ -75,12 +75,23 @@ class Adjusting {
         return Error(ErrorCode::kCancelled, "adjust.stopped", "Correcting the source was stopped.");
       }
       const bool is_decided = edit.state == "adopt" || edit.state == "sending";
+      if (is_withdrawn(edit)) {
+        ONESHELF_TRY(parts_.store.write(
+            [&](Records& records) { return records.remove_stock_edit(edit.id); }));
+        continue;
+      }
       if (is_decided && !ONESHELF_TRY(carry_out(edit))) break;
     }
     return report_;
   }
 
  private:
+  /// The policy wanted it, and is another one by now.
+  bool is_withdrawn(const StockEditRecord& edit) const {
+    return edit.state == "adopt" && edit.who == kByPolicy &&
+           link_.settings.drift.stock != DriftPolicy::kAdopt;
+  }
+
   Result<std::vector<StockEditRecord>> load() {
     return read_value<std::vector<StockEditRecord>>(
         parts_.store, [&](Records& records) { return records.stock_edits(link_.id()); });

@@ -45,15 +45,17 @@ Result<void> extend(Records& records, StockEditRecord noted, const SeenStock& se
   return success();
 }
 
-Result<void> note_edit(Records& records, const LinkView& link, const BindingRecord& binding,
-                       const SeenStock& seen, Decimal found, Timestamp now) {
+Result<void> note_edit(Records& records, const LinkView& link, const SeenStock& seen, Decimal found,
+                       Timestamp now) {
+  const auto binding = ONESHELF_TRY(records.binding_of_listing(link.id(), seen.listing_id));
+  if (!binding) return success();
   auto noted = ONESHELF_TRY(edit_of(records, link.id(), seen.listing_id, kNoted));
   if (noted) return extend(records, *std::move(noted), seen, found, now);
   const auto listing = ONESHELF_TRY(records.listing(link.channel.id, seen.listing_id));
   StockEditRecord edit;
   edit.link = link.id();
   edit.listing_id = seen.listing_id;
-  edit.item_id = binding.item_id;
+  edit.item_id = binding->item_id;
   edit.sku = listing ? listing->sku() : "";
   edit.expected = seen.quantity;
   edit.found = found;
@@ -67,6 +69,12 @@ Result<void> note_edit(Records& records, const LinkView& link, const BindingReco
   }
   ONESHELF_TRY(records.save_stock_edit(edit));
   return success();
+}
+
+/// The channel goes its own way for a while: what was noted before is not what it shows now.
+Result<void> forget_noted(Records& records, const LinkId& link, const VendorId& listing) {
+  const auto noted = ONESHELF_TRY(edit_of(records, link, listing, kNoted));
+  return noted ? records.remove_stock_edit(noted->id) : success();
 }
 
 std::string key_of_sku(const std::string& sku) { return folded(trimmed(sku)); }
@@ -200,16 +208,15 @@ class Judge {
 Result<void> note_told_stock(Records& records, const LinkView& link, std::span<const Listing> told,
                              Timestamp now) {
   const LocationId& location = link.settings.stock.channel_location;
+  const bool is_kept = !link.record.paused && !link.settings.shadow;
   for (const Listing& listing : told) {
     const std::optional<Decimal> stock = stock_at(listing.fields, location);
     if (!stock) continue;
-    const auto binding = ONESHELF_TRY(records.binding_of_listing(link.id(), listing.id));
-    if (!binding) continue;
+    // Before it is bound too: most are when the link is new, and not told again until they change.
     const auto seen = ONESHELF_TRY(records.seen_stock(link.id(), listing.id));
     const bool differs = seen && seen->location == location && seen->quantity != *stock;
-    if (differs && !link.record.paused) {
-      ONESHELF_TRY(note_edit(records, link, *binding, *seen, *stock, now));
-    }
+    if (differs && is_kept) ONESHELF_TRY(note_edit(records, link, *seen, *stock, now));
+    if (differs && !is_kept) ONESHELF_TRY(forget_noted(records, link.id(), listing.id));
     ONESHELF_TRY(
         records.save_seen_stock(link.id(), {.listing_id = listing.id,
                                             .location = location,

@@ -10,8 +10,8 @@ namespace oneshelf {
 // (`drift.stock`): what each listing is known to have shown, what was told instead, and what can be
 // said about it. Other links pay nothing.
 
-/// What a channel told; in the transaction that saves it. Of a link that is paused only what it
-/// showed is kept.
+/// What a channel told; in the transaction that saves it. Of a link that is paused or in shadow
+/// only what it showed is kept.
 Result<void> note_told_stock(Records& records, const LinkView& link, std::span<const Listing> told,
                              Timestamp now);
 /// Figures of ours that are about to be sent, and one that was confirmed.

@@ -16,7 +16,7 @@ class BridgeTest : public testing::Test {
  protected:
   static constexpr std::string_view kAllFeatures =
       R"(["products","prices","stock","images","orders","shipments","cancellations","refunds",)"
-      R"("refunds_both_ways","lookups","hints"])";
+      R"("refunds_both_ways","stock_adjustments","lookups","hints"])";
 
   Connector& make(Role role, ConnectValues values = {}) {
     values.emplace("url", "https://bridge.example");

@@ -403,7 +403,7 @@ TEST(StockAdoptingInAGroup, AnEditOfOneReplicaReachesAllOnce) {
   world.pass(minutes(12));
   world.replica("north").edit_stock("A", "16", world.now());
   world.hear_all();
-  world.pass(minutes(8));
+  world.pass(minutes(20));
   for (const char* shop : {GroupWorld::kMaster, "north", "south", "west"}) {
     EXPECT_EQ(world.at(shop, "A"), dec("16")) << shop;
   }
