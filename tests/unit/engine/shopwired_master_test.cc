@@ -203,6 +203,29 @@ TEST_F(ShopWiredMaster, ACorrectionWithoutAnAnswerIsLeftToAPerson) {
   EXPECT_FALSE(parked[0].error.remedy().empty());
 }
 
+TEST_F(ShopWiredMaster, ACorrectionWaitsWhileOrdersAreWritten) {
+  RecordProperty("requirements", "84");
+  add(master_, "MUG", 10);
+  add(replica_, "MUG", 10);
+  link("adopt");
+  sync(ReadMode::kFull);
+  value_of(write_value<WorkRecords::StartedJob>(*store_, [&](Records& records) {
+    return records.start_job({JobId("j"), "orders", kLink.str(), "1:1", clock_.now(),
+                              clock_.now() + std::chrono::hours(24)});
+  }));
+  count_in_replica("MUG", 7);
+  EXPECT_EQ(stock(master_, "MUG"), 10) << "a figure read now could lose an order";
+  expect_ok(store_->write([&](Records& records) -> Result<void> {
+    std::optional<JobRecord> job = ONESHELF_TRY(records.job(JobId("j")));
+    job->state = JobState::kDone;
+    job->finished_at = clock_.now();
+    return records.save_job(*job);
+  }));
+  sync();
+  EXPECT_EQ(stock(master_, "MUG"), 7);
+  EXPECT_EQ(stock(replica_, "MUG"), 7);
+}
+
 TEST_F(ShopWiredMaster, ASaleOfAReplicaIsNoEdit) {
   RecordProperty("requirements", "84,75");
   add(master_, "MUG", 10);
