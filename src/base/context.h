@@ -41,6 +41,13 @@ class Context {
     const milliseconds now = clock_->monotonic();
     return deadline_ > now ? deadline_ - now : milliseconds(0);
   }
+  /// Waits so long, or until it is told to stop.
+  void pause(milliseconds duration) const {
+    std::mutex mutex;
+    std::condition_variable_any never;
+    std::unique_lock lock(mutex);
+    clock_->wait_for(never, lock, stop_, duration);
+  }
   /// The same context with a label that log lines carry, e.g. a job id.
   Context labelled(std::string trace) const {
     Context child = *this;

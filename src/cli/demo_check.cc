@@ -37,16 +37,13 @@ size_t booked_orders(DemoWorld& world) {
 
 /// Waits until the source holds an order. Error: `demo.order_late`.
 Result<void> wait_for_order(const Context& context, DemoWorld& world) {
-  std::mutex mutex;
-  std::unique_lock lock(mutex);
-  std::condition_variable_any never;
   const Context limited = context.within(kOrderTime);
   while (booked_orders(world) == 0) {
     if (context.stopped() || limited.left() == milliseconds(0)) {
       return Error(ErrorCode::kTimeout, "demo.order_late",
                    "The order did not reach the source within " + duration_text(kOrderTime) + ".");
     }
-    context.clock().wait_for(never, lock, context.stop(), kLookEvery);
+    context.pause(kLookEvery);
   }
   return success();
 }

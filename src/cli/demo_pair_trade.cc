@@ -1,6 +1,4 @@
 // demo --pair: an order and its parcel.
-#include <condition_variable>
-
 #include "cli/demo_pair_steps.h"
 #include "cli/run_jobs.h"
 #include "engine/hook_care.h"
@@ -126,25 +124,17 @@ Result<void> look_every(App& app, DemoPair& world, std::chrono::seconds interval
   return success();
 }
 
-void take_breath(const Context& context) {
-  std::mutex mutex;
-  std::unique_lock lock(mutex);
-  std::condition_variable_any never;
-  context.clock().wait_for(never, lock, context.stop(), kBreath);
-}
+void take_breath(const Context& context) { context.pause(kBreath); }
 
 Result<void> wait_until(const Context& context, const std::string& what,
                         const std::function<bool()>& is_there) {
-  std::mutex mutex;
-  std::unique_lock lock(mutex);
-  std::condition_variable_any never;
   const Context limited = context.within(kLongest);
   while (!is_there()) {
     if (context.stopped() || limited.left() == milliseconds(0)) {
       return Error(ErrorCode::kTimeout, "demo.late",
                    "The " + what + " did not arrive within " + duration_text(kLongest) + ".");
     }
-    context.clock().wait_for(never, lock, context.stop(), kLookEvery);
+    context.pause(kLookEvery);
   }
   return success();
 }

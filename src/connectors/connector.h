@@ -162,10 +162,12 @@ class StockAdjuster {
   virtual ~StockAdjuster() = default;
   /// Adds the difference to what is there and returns the figure after it, as far as the platform
   /// tells. kConflict `stock.adjusted` if it holds the key already; kRefused where the figure would
-  /// become one that it does not take. Where it keeps no keys, an unknown outcome is
-  /// kUnknownOutcome and a person has to look.
+  /// become one that it does not take.
   virtual Result<std::optional<Decimal>> adjust_stock(const Context& context,
                                                       const StockAdjustment& adjustment) = 0;
+  /// Whether it keeps the keys for good: what may have arrived is then sent again under its key,
+  /// and is done once all the same. Anywhere else a person has to look.
+  virtual bool keeps_keys() const { return false; }
 };
 
 class OrderReader {

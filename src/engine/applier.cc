@@ -18,13 +18,6 @@ constexpr milliseconds kWriteTime = std::chrono::minutes(5);  // a call may be s
 constexpr size_t kLookUpMax = 100;
 constexpr int kFailuresMeanAway = 5;
 
-void pause(const Context& context, milliseconds duration) {
-  std::mutex mutex;
-  std::condition_variable_any never;
-  std::unique_lock lock(mutex);
-  context.clock().wait_for(never, lock, context.stop(), duration);
-}
-
 std::vector<std::string> skus_of(std::span<const ProductPlan* const> products) {
   std::vector<std::string> skus;
   for (const ProductPlan* product : products) {
@@ -113,7 +106,7 @@ class Applier {
       // Longer waits, and those among others that want the room, are the governor's.
       const bool is_long = wait + parts_.clock.monotonic() - began > QuotaWindow::kLongest;
       if (wait == milliseconds(0) || is_long || context_.stopped()) return success();
-      pause(context_, std::min(wait, SoldWatch::kLookEvery));
+      context_.pause(std::min(wait, SoldWatch::kLookEvery));
     }
   }
 

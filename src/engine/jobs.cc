@@ -202,9 +202,6 @@ Result<JobRecord> Jobs::execute(const Context& context, JobRecord job, std::shar
 }
 
 Result<JobRecord> Jobs::await(const Context& context, JobRecord job, const Progress& watch) {
-  std::mutex mutex;
-  std::unique_lock lock(mutex);
-  std::condition_variable_any never;
   while (true) {
     std::optional<JobRecord> now = ONESHELF_TRY(read_value<std::optional<JobRecord>>(
         parts_.store, [&](Records& records) { return records.job(job.id); }));
@@ -218,7 +215,7 @@ Result<JobRecord> Jobs::await(const Context& context, JobRecord job, const Progr
     if (context.stopped())
       return Error(ErrorCode::kCancelled, "job.stopped", "Waiting was stopped.");
     // Other processes cannot notify us, so the row is looked at again now and then.
-    parts_.clock.wait_for(never, lock, context.stop(), kLookEvery);
+    context.pause(kLookEvery);
   }
 }
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "base/log.h"
-#include "connectors/keyed_adjuster.h"
 #include "engine/adopt_checks.h"
 #include "engine/stock_edits.h"
 
@@ -195,7 +194,7 @@ class Adjusting {
   Result<bool> carry_out(StockEditRecord edit) {
     OpenConnection source = ONESHELF_TRY(parts_.connections.open(link_.source.id, Lane::kStock));
     StockAdjuster* adjuster = source.connector().stock_adjuster();
-    const bool keeps_keys = dynamic_cast<KeyedStockAdjuster*>(adjuster) != nullptr;
+    const bool keeps_keys = adjuster != nullptr && adjuster->keeps_keys();
     const auto restored_at = ONESHELF_TRY(read_value<std::optional<Timestamp>>(
         parts_.store, [](Records& records) { return records.restored_at(); }));
     if (restored_at && edit.told_at <= *restored_at) {

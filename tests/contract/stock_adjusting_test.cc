@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include "connectors/all/all.h"
-#include "connectors/keyed_adjuster.h"
 #include "sandbox/bigcommerce/bigcommerce.h"
 #include "sandbox/bigcommerce/goods.h"
 #include "sandbox/bridge/bridge.h"
@@ -217,7 +216,7 @@ TEST_P(StockAdjusting, RefusesASkuThatIsNotThere) {
 
 TEST_P(StockAdjusting, ALostAnswerIsNoSuccessAndARepeatIsSafeOnlyWhereKeysAreKept) {
   RecordProperty("requirements", "84");
-  const bool keyed = dynamic_cast<KeyedStockAdjuster*>(connector_->stock_adjuster()) != nullptr;
+  const bool keyed = connector_->stock_adjuster()->keeps_keys();
   EXPECT_EQ(keyed, GetParam().keeps_keys);
   const StockAdjustment wanted = adjustment("MUG", "5");
   office_->fault(FaultKind::kDropAfter);

@@ -7,7 +7,6 @@
 #include "connectors/bridge/client.h"
 #include "connectors/bridge/wire.h"
 #include "connectors/connector.h"
-#include "connectors/keyed_adjuster.h"
 
 /// What a bridge can do for us, one class per capability, one file each. All are safe from any
 /// thread, as their client is.
@@ -77,11 +76,12 @@ class StockSetter final : public StockWriter {
   Client& client_;
 };
 
-class Adjustments final : public KeyedStockAdjuster {
+class Adjustments final : public StockAdjuster {
  public:
   explicit Adjustments(Client& client) : client_(client) {}
   Result<std::optional<Decimal>> adjust_stock(const Context& context,
                                               const StockAdjustment& adjustment) override;
+  bool keeps_keys() const override { return true; }
 
  private:
   Client& client_;
