@@ -56,14 +56,13 @@ class Applier {
  public:
   Applier(const Context& context, EngineParts& parts, const LinkView& link, const LinkPlan& plan,
           const ApplyOrder& order, const Progress& progress, OpenConnection& channel,
-          OpenConnection& stock_channel, ImageSource& images)
+          ImageSource& images)
       : context_(context),
         parts_(parts),
         link_(link),
         plan_(plan),
         progress_(progress),
         channel_(channel),
-        stock_channel_(stock_channel),
         images_(images),
         book_(parts, link, order),
         sold_(parts, link, channel.traits(), plan.sold),
@@ -87,7 +86,7 @@ class Applier {
     if (channel_.connector().listing_writer() == nullptr) return success();
     std::vector<const ProductPlan*> batch;
     for (const WriteBatch& filled : batches_of(plan_.products, cost_of(channel_.traits()))) {
-      ONESHELF_TRY(wait_for_turn(channel_));
+      ONESHELF_TRY(wait_for_turn(Lane::kCatalogue));
       batch.clear();
       for (const size_t index : filled.products) batch.push_back(&plan_.products[index]);
       ONESHELF_TRY(write_batch(batch));
@@ -98,11 +97,11 @@ class Applier {
 
   /// Until the platform's window has room for the next call. What is sold meanwhile goes down on
   /// the channel ahead of it: the window keeps some room for that.
-  Result<void> wait_for_turn(OpenConnection& channel) {
+  Result<void> wait_for_turn(Lane lane) {
     const milliseconds began = parts_.clock.monotonic();
     while (true) {
       ONESHELF_TRY(lower_sold());
-      const milliseconds wait = channel.window_wait();
+      const milliseconds wait = channel_.window_wait(lane);
       // Longer waits, and those among others that want the room, are the governor's.
       const bool is_long = wait + parts_.clock.monotonic() - began > QuotaWindow::kLongest;
       if (wait == milliseconds(0) || is_long || context_.stopped()) return success();
@@ -111,7 +110,7 @@ class Applier {
   }
 
   Result<void> lower_sold() {
-    StockWriter* writer = stock_channel_.connector().stock_writer();
+    StockWriter* writer = channel_.connector().stock_writer();
     if (writer == nullptr || context_.stopped()) return success();
     const LinkPlan* lowered = ONESHELF_TRY(sold_.look());
     if (lowered == nullptr) return success();
@@ -291,7 +290,7 @@ class Applier {
   }
 
   Result<void> write_stock(StockTurn turn) {
-    StockWriter* writer = stock_channel_.connector().stock_writer();
+    StockWriter* writer = channel_.connector().stock_writer();
     if (writer == nullptr) return success();
     std::vector<StockWrite> writes;
     std::vector<const VariantPlan*> variants;
@@ -302,7 +301,7 @@ class Applier {
           continue;
         }
         // Before figures are taken together: what is sold while they wait makes them old.
-        if (writes.empty()) ONESHELF_TRY(wait_for_turn(stock_channel_));
+        if (writes.empty()) ONESHELF_TRY(wait_for_turn(Lane::kStock));
         if (sold_.was_sold(variant.item_id)) {
           if (turn == StockTurn::kRest) book_.leave_old_figure();
           continue;
@@ -315,9 +314,7 @@ class Applier {
     return success();
   }
 
-  size_t stock_batch_max() const {
-    return static_cast<size_t>(stock_channel_.traits().write_stock_max);
-  }
+  size_t stock_batch_max() const { return static_cast<size_t>(channel_.traits().write_stock_max); }
 
   void add_figures(const ProductPlan& product, const VariantPlan& variant,
                    std::vector<StockWrite>& writes, std::vector<const VariantPlan*>& variants) {
@@ -345,8 +342,10 @@ class Applier {
     if (context_.stopped())
       return Error(ErrorCode::kCancelled, "apply.stopped", "Applying was stopped.");
     book_.begin_call("write_stock");
-    const Result<std::vector<WriteOutcome>> outcomes =
-        writer.write_stock(context_.within(kWriteTime), batch);
+    const Result<std::vector<WriteOutcome>> outcomes = [&] {
+      const auto lane = channel_.in_lane(Lane::kStock);
+      return writer.write_stock(context_.within(kWriteTime), batch);
+    }();
     if (outcomes.ok()) {
       ONESHELF_ASSERT(outcomes->size() == batch.size());
       return book_.take_stock(batch, plans, *outcomes);
@@ -376,7 +375,6 @@ class Applier {
   const LinkPlan& plan_;
   const Progress& progress_;
   OpenConnection& channel_;
-  OpenConnection& stock_channel_;
   ImageSource& images_;
   WriteBook book_;
   SoldWatch sold_;
@@ -413,10 +411,8 @@ Result<ApplyReport> apply_plan(const Context& context, EngineParts& parts, const
                                const Progress& progress) {
   if (plan.products.empty()) return ApplyReport{};
   OpenConnection channel = ONESHELF_TRY(parts.connections.open(link.channel.id, Lane::kCatalogue));
-  OpenConnection stock_channel =
-      ONESHELF_TRY(parts.connections.open(link.channel.id, Lane::kStock));
   ImageSource images(parts, link.source.id);
-  return Applier(context, parts, link, plan, order, progress, channel, stock_channel, images).run();
+  return Applier(context, parts, link, plan, order, progress, channel, images).run();
 }
 
 Result<int64_t> settle_intents(const Context& context, EngineParts& parts, const LinkView& link,

@@ -49,7 +49,9 @@ class OpenConnection {
   /// Requests sent to this remote account by anybody since the process started.
   int64_t requests() const { return parts_.governor->requests(); }
   /// How long the platform's window has no room for requests of this lane.
-  milliseconds window_wait() const { return parts_.http->window_wait(); }
+  milliseconds window_wait(Lane lane) const { return parts_.http->window_wait(lane); }
+  /// Work of another lane by the same connector, which knows what it read and wrote before.
+  GovernedHttp::InLane in_lane(Lane lane) const { return {*parts_.http, lane}; }
 
  private:
   ConnectionRecord record_;

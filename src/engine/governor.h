@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <utility>
 
 #include "base/context.h"
 #include "engine/lane.h"
@@ -79,7 +80,20 @@ class GovernedHttp final : public Http, public QuotaListener {
       : http_(http), governor_(governor), lane_(lane) {}
   Result<HttpResponse> send(const Context& context, const HttpRequest& request) override;
   void hear(const QuotaTold& told) override { governor_.hear(told); }
-  milliseconds window_wait() { return governor_.window_wait(lane_); }
+  milliseconds window_wait(Lane lane) { return governor_.window_wait(lane); }
+
+  /// While it lives, requests go in another lane. For the one job that has the connector.
+  class InLane {
+   public:
+    InLane(GovernedHttp& http, Lane lane) : http_(http), before_(std::exchange(http.lane_, lane)) {}
+    ~InLane() { http_.lane_ = before_; }
+    InLane(const InLane&) = delete;
+    InLane& operator=(const InLane&) = delete;
+
+   private:
+    GovernedHttp& http_;
+    Lane before_;
+  };
 
  private:
   Http& http_;

@@ -128,6 +128,29 @@ TEST(Governor, OrdersFindRoomInAWindowThatABulkHasUsedUp) {
   EXPECT_GE(clock.monotonic(), std::chrono::seconds(30));
 }
 
+class Answering final : public Http {
+ public:
+  Result<HttpResponse> send(const Context&, const HttpRequest&) override { return HttpResponse{}; }
+};
+
+TEST(Governor, OneConnectorsRequestsGoInAnotherLaneForAsLongAsTheyAreOfIt) {
+  JumpingClock clock;
+  Governor governor(clock, {.per_second = 10, .burst = 20, .parallel = 1});
+  Answering platform;
+  GovernedHttp http(platform, governor, Lane::kCatalogue);
+  tell(governor, 14, std::chrono::seconds(30));
+  const auto waited_for = [&] {
+    const milliseconds before = clock.monotonic();
+    EXPECT_TRUE(http.send(Context(clock), {}).ok());
+    return clock.monotonic() - before;
+  };
+  {
+    const GovernedHttp::InLane stock(http, Lane::kStock);
+    EXPECT_EQ(waited_for(), milliseconds(0)) << "there is room for figures";
+  }
+  EXPECT_GT(waited_for(), milliseconds(0)) << "and none for a bulk";
+}
+
 TEST(Governor, AHoldCountsInsideAWindowToo) {
   JumpingClock clock;
   Governor governor(clock, {});
