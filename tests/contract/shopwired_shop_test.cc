@@ -55,6 +55,46 @@ class ShopWiredShop : public testing::Test {
       return VendorId(std::to_string((*sw::place_order(state, purchase, clock_.now()))->id));
     });
   }
+  /// The id of the oldest product with this SKU, as a listing's.
+  VendorId listing(const std::string& sku) {
+    return shop_->work(clock_.now(), [&](sw::State& state) {
+      return VendorId(std::to_string(state.find_sku(sku).product->id));
+    });
+  }
+  void rename(const VendorId& listing, const std::string& sku) {
+    shop_->work(clock_.now(), [&](sw::State& state) {
+      sw::Product& product = *state.find_product(std::stoll(listing.str()));
+      ASSERT_TRUE(
+          sw::change_product(state, product, Json::object().set("sku", sku), clock_.now()).ok());
+    });
+  }
+  static ProductWrite change_of(const VendorId& listing, const std::string& sku) {
+    ProductWrite product;
+    product.product_id = listing;
+    product.all_skus = {sku};
+    VariantWrite variant;
+    variant.listing_id = listing;
+    variant.sku = sku;
+    product.variants = {variant};
+    return product;
+  }
+  /// The error of a figure, "" if it was written.
+  std::string set_stock(Connector& shop, const VendorId& listing, const std::string& sku) {
+    StockWrite write;
+    write.listing_id = write.product_id = listing;
+    write.sku = sku;
+    write.quantity = dec("1");
+    const std::vector writes = {write};
+    const auto outcomes = shop.stock_writer()->write_stock(context_, writes);
+    EXPECT_TRUE(outcomes.ok());
+    if (!outcomes.ok() || !outcomes->at(0).error) return "";
+    return outcomes->at(0).error->id();
+  }
+  /// Reads the listings from there on to the end.
+  void read_listings(Connector& shop, std::string& position) {
+    read_to_end([&](const std::string& at) { return shop.listings()->read_listings(context_, at); },
+                position, [](const ChangePage<Listing>&) {});
+  }
   Document a_document(const std::string& key, const std::string& sku, int quantity) {
     Document document;
     document.key = document.order_number = key;
@@ -132,6 +172,123 @@ TEST_F(ShopWiredShop, ReadsPagesAgainWhereTooMuchChangedToAskForEach) {
   const uint64_t before = shop_->counts().requests();
   read_to_end(read, position, take);
   for (int i = 0; i < 60; ++i) EXPECT_TRUE(told.contains(numbered("NEW", i)));
+  EXPECT_LE(shop_->counts().requests() - before, 4U);
+}
+
+TEST_F(ShopWiredShop, ABulkOfPricesIsHardlyReadBackAndWhatOthersAddMeanwhileIsHeard) {
+  RecordProperty("requirements", "76,89");
+  constexpr int kProducts = 2010, kRows = 15;
+  open(without_quota());
+  for (int i = 0; i < kProducts; ++i) add(numbered("S", i));
+  clock_.advance(std::chrono::minutes(30));
+  const auto connector = connect(Role::kChannel);
+  std::string position;
+  read_listings(*connector, position);
+  const VendorId renamed = listing(numbered("S", 7)), sold = listing(numbered("S", 2000));
+  const uint64_t before = shop_->counts().requests();
+  for (int i = 0; i < kProducts; i += kRows) {
+    std::vector<ProductWrite> writes;
+    for (int row = i; row < i + kRows; ++row) {
+      writes.push_back(change_of(listing(numbered("S", row)), numbered("S", row)));
+      writes.back().variants[0].fields.price = dec("15");
+    }
+    if (i == 900) add(numbered("S", 2000));
+    const auto outcomes = connector->listing_writer()->write_listings(context_, writes);
+    ASSERT_TRUE(outcomes.ok()) << outcomes.error().to_string();
+    for (const ProductOutcome& outcome : *outcomes) ASSERT_FALSE(outcome.variants[0].error);
+    clock_.advance(std::chrono::seconds(3));
+  }
+  // One look a minute, one at the new product, and one write by id.
+  EXPECT_LE(shop_->counts().requests() - before, kProducts / kRows + 9U);
+  shop_->work(clock_.now(), [&](sw::State& state) {
+    size_t dear = 0;
+    for (const auto& [id, product] : state.products) {
+      dear += sw::amount_in(product.doc, "price") == dec("15") ? 1U : 0U;
+    }
+    EXPECT_EQ(dear, static_cast<size_t>(kProducts)) << "all but the new one";
+  });
+  // What else people changed meanwhile comes with the next reading of listings, which leaves most
+  // of the log unread.
+  rename(renamed, numbered("S", 8));
+  const uint64_t read_before = shop_->counts().requests();
+  read_listings(*connector, position);
+  EXPECT_LE(shop_->counts().requests() - read_before, 21U + 12U);
+  EXPECT_EQ(set_stock(*connector, renamed, numbered("S", 7)), "listing.unknown_sku");
+  EXPECT_EQ(set_stock(*connector, listing(numbered("S", 9)), numbered("S", 9)), "");
+  EXPECT_EQ(set_stock(*connector, sold, numbered("S", 2000)), "") << "by its id";
+  EXPECT_EQ(stock(numbered("S", 2000)), 1) << "the older one's";
+}
+
+TEST_F(ShopWiredShop, ABulkOfFiguresHidesNoRenamedProduct) {
+  RecordProperty("requirements", "76,89");
+  open(without_quota());
+  for (int i = 0; i < 300; ++i) add(numbered("S", i));
+  const auto connector = connect(Role::kChannel);
+  const auto write_all = [&] {
+    for (int i = 0; i < 300; i += 30) {
+      std::vector<StockWrite> writes(30);
+      for (size_t row = 0; row < writes.size(); ++row) {
+        writes[row].sku = numbered("S", i + static_cast<int>(row));
+        writes[row].quantity = dec("3");
+      }
+      ASSERT_TRUE(connector->stock_writer()->write_stock(context_, writes).ok());
+    }
+  };
+  write_all();
+  const VendorId first = listing(numbered("S", 1));
+  rename(first, "OTHER");
+  clock_.advance(std::chrono::seconds(61));
+  const uint64_t before = shop_->counts().requests();
+  write_all();
+  // Two questions by topic and the renamed one; the row without a product is asked for.
+  EXPECT_LE(shop_->counts().requests() - before, 20U + 4U);
+  EXPECT_EQ(set_stock(*connector, first, "OTHER"), "");
+}
+
+TEST_F(ShopWiredShop, ConnectorsOfOneShopHearOfWhatEachOtherWrote) {
+  RecordProperty("requirements", "89");
+  open(without_quota());
+  add("MUG");
+  const auto one = connect(Role::kChannel), other = connect(Role::kChannel);
+  const VendorId mug = listing("MUG");
+  for (const auto& connector : {one.get(), other.get()}) {
+    EXPECT_EQ(set_stock(*connector, mug, "MUG"), "");
+  }
+  ProductWrite rename = change_of(mug, "MUG");
+  rename.variants[0].fields.sku = "CUP";
+  const std::vector writes = {rename};
+  const auto renamed = one->listing_writer()->write_listings(context_, writes);
+  ASSERT_TRUE(renamed.ok() && !renamed->at(0).variants[0].error);
+  EXPECT_EQ(set_stock(*one, mug, "CUP"), "") << "its own rename it knows at once";
+  clock_.advance(std::chrono::seconds(61));
+  EXPECT_EQ(set_stock(*other, mug, "MUG"), "listing.unknown_sku");
+  EXPECT_EQ(set_stock(*other, mug, "CUP"), "");
+}
+
+TEST_F(ShopWiredShop, FindsOrdersWithoutReadingWhatTheLogTellsOfAThousandFigures) {
+  RecordProperty("requirements", "76");
+  open(without_quota());
+  for (int i = 0; i < 1000; ++i) add(numbered("S", i));
+  clock_.advance(std::chrono::minutes(30));
+  const auto connector = connect(Role::kChannel);
+  std::string position;
+  std::set<VendorId> told;
+  const auto read = [&](const std::string& at) {
+    return connector->orders()->read_orders(context_, at);
+  };
+  const auto take = [&](const Page<Order>& page) {
+    for (const Order& order : page.rows) told.insert(order.id);
+  };
+  read_to_end(read, position, take);
+  shop_->work(clock_.now(), [&](sw::State& state) {
+    for (int i = 0; i < 1000; ++i) {
+      state.set_stock(state.find_sku(numbered("S", i)), 4, clock_.now());
+    }
+  });
+  const VendorId bought = buy(numbered("S", 1), 1);
+  const uint64_t before = shop_->counts().requests();
+  read_to_end(read, position, take);
+  EXPECT_TRUE(told.contains(bought));
   EXPECT_LE(shop_->counts().requests() - before, 4U);
 }
 

@@ -124,7 +124,7 @@ Result<std::vector<Sold>> Documents::sold_items(const Context& context, const Do
       sold.push_back(*item);
       continue;
     }
-    if (!is_read) ONESHELF_TRY(book_.refresh(context));
+    if (!is_read) ONESHELF_TRY(book_.refresh_now(context));
     is_read = true;
     const std::vector<Sold> known = book_.sold_as(line.sku);
     if (known.empty()) return unknown_item(line);
@@ -193,15 +193,15 @@ Result<std::vector<DocumentState>> Documents::read_documents(const Context& cont
 Result<Page<DocumentState>> Documents::read_changed(const Context& context,
                                                     const std::string& position, Timestamp since,
                                                     const std::set<VendorId>& ids) {
-  EventMark mark{.after = since};
+  OrderMark mark{.orders = {.after = since}, .refunds = {.after = since}};
   if (!position.empty()) {
     const Result<Json> json = parse_json(position);
-    const Result<EventMark> read =
-        json.ok() ? read_json(*json, event_mark_from_json) : Result<EventMark>(json.error());
+    const Result<OrderMark> read =
+        json.ok() ? read_json(*json, order_mark_from_json) : Result<OrderMark>(json.error());
     if (!read.ok()) return bad_position();
     mark = *read;
   }
-  const EventPage told = ONESHELF_TRY(next_events(context, client_, "", mark));
+  const EventPage told = ONESHELF_TRY(next_order_events(context, client_, mark));
   std::set<VendorId> changed;
   for (const Json& event : told.events) {
     const VendorId id(order_in_event(event));

@@ -7,23 +7,33 @@
 namespace oneshelf::shopwired {
 namespace {
 
-/// New SKUs must be nobody's; prices go by SKU, and in the tax basis of their product.
-bool needs_book(std::span<const ProductWrite> products) {
-  const auto is_by_sku = [](const VariantWrite& variant) {
-    const ListingFields& fields = variant.fields;
-    return variant.action == VariantWrite::Action::kCreate || fields.sku || fields.price ||
-           fields.sale_price;
-  };
+template <typename Is>
+bool any_variant(std::span<const ProductWrite> products, Is is) {
   return std::ranges::any_of(products, [&](const ProductWrite& product) {
-    return std::ranges::any_of(product.variants, is_by_sku);
+    return std::ranges::any_of(product.variants, is);
   });
+}
+
+/// New SKUs must be nobody's, and a double is not undone by writing again. Prices go by SKU, and in
+/// the tax basis of their product.
+Result<void> refresh_for(std::span<const ProductWrite> products, SkuBook& book,
+                         const Context& context) {
+  const auto has_new_sku = [](const VariantWrite& variant) {
+    return variant.action == VariantWrite::Action::kCreate || variant.fields.sku;
+  };
+  const auto has_price = [](const VariantWrite& variant) {
+    return variant.fields.price || variant.fields.sale_price;
+  };
+  if (any_variant(products, has_new_sku)) return book.refresh_now(context);
+  if (any_variant(products, has_price)) return book.refresh(context);
+  return success();
 }
 
 }  // namespace
 
 Result<std::vector<ProductOutcome>> ListingWrites::write_listings(
     const Context& context, std::span<const ProductWrite> products) {
-  if (needs_book(products)) ONESHELF_TRY(book_.refresh(context));
+  ONESHELF_TRY(refresh_for(products, book_, context));
   WriteJob job(client_, book_, context, products);
   check_writes(job);
   write_prices(job);

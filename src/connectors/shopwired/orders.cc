@@ -1,6 +1,7 @@
 #include "connectors/shopwired/orders.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 #include "base/text.h"
@@ -13,7 +14,7 @@ struct Orders::Place {
   Timestamp from{};      ///< of that read; zero: all orders
   Timestamp swept_at{};  ///< when the last read by date began
   Paging paging;
-  EventMark mark;
+  OrderMark mark;
 
   std::string text() const {
     return Json::object()
@@ -31,7 +32,7 @@ struct Orders::Place {
     place.from = reader.time("from");
     place.swept_at = reader.time("swept_at");
     place.paging = {.offset = reader.integer("offset"), .last = reader.text("last")};
-    place.mark = event_mark_from_json(reader.object("events"));
+    place.mark = order_mark_from_json(reader.object("events"));
     return place;
   }
 };
@@ -40,6 +41,8 @@ namespace {
 
 constexpr const char* kOrders = "/orders";
 constexpr size_t kIdsPerRequest = 50;
+const EventKind kOfOrders{.subject = "order", .topic = ""};
+const EventKind kOfRefunds{.subject = "order_refund", .topic = ""};
 
 }  // namespace
 
@@ -73,11 +76,35 @@ std::string order_in_event(const Json& event) {
   return is_order ? event["subjectId"].text_or() : "";
 }
 
+Json to_json(const OrderMark& mark) {
+  return to_json(mark.orders).set("refunds", to_json(mark.refunds));
+}
+
+OrderMark order_mark_from_json(const JsonReader& reader) {
+  OrderMark mark{.orders = event_mark_from_json(reader), .refunds = {}};
+  const std::optional<JsonReader> refunds = reader.opt_object("refunds");
+  // Without it: as it stood before refunds were asked for by themselves.
+  mark.refunds = refunds ? event_mark_from_json(*refunds)
+                         : EventMark{.since = mark.orders.since, .after = mark.orders.after};
+  return mark;
+}
+
+Result<EventPage> next_order_events(const Context& context, const Client& client, OrderMark& mark) {
+  OrderMark ahead = mark;
+  EventPage page = ONESHELF_TRY(next_events(context, client, kOfOrders, ahead.orders));
+  EventPage refunds = ONESHELF_TRY(next_events(context, client, kOfRefunds, ahead.refunds));
+  std::ranges::move(refunds.events, std::back_inserter(page.events));
+  page.is_end = page.is_end && refunds.is_end;
+  mark = ahead;
+  return page;
+}
+
 Result<Orders::Place> Orders::place_of(const Context& context, const std::string& position) const {
   if (position.empty()) {
     Place place;
     place.swept_at = context.clock().now();
-    place.mark = ONESHELF_TRY(mark_now(context, client_, ""));
+    place.mark.orders = ONESHELF_TRY(mark_now(context, client_, kOfOrders));
+    place.mark.refunds = ONESHELF_TRY(mark_now(context, client_, kOfRefunds));
     return place;
   }
   const Result<Json> json = parse_json(position);
@@ -100,7 +127,7 @@ Result<Json::Array> Orders::next(const Context& context, Place& place, bool& com
     }
     return std::move(rows.rows);
   }
-  const EventPage told = ONESHELF_TRY(next_events(context, client_, "", place.mark));
+  const EventPage told = ONESHELF_TRY(next_order_events(context, client_, place.mark));
   std::set<VendorId> changed;
   for (const Json& event : told.events) {
     const std::string id = order_in_event(event);

@@ -15,6 +15,16 @@ Result<Json::Array> orders_by_id(const Context& context, const Client& client,
 /// The order that an event is about; "" : none.
 std::string order_in_event(const Json& event);
 
+/// Where a read of what the log tells of orders stands. Asked for without its products: these fill
+/// the log whenever many figures or prices are written.
+struct OrderMark {
+  EventMark orders, refunds;
+};
+Json to_json(const OrderMark& mark);
+OrderMark order_mark_from_json(const JsonReader& reader);
+/// The next page of both.
+Result<EventPage> next_order_events(const Context& context, const Client& client, OrderMark& mark);
+
 /// Orders by the event log and, now and then, by their date of creation: the log need not tell all.
 class Orders final : public OrderReader {
  public:

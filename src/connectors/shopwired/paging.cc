@@ -17,9 +17,10 @@ int64_t id_of(const Json& row) {
   return id;
 }
 
-QueryParameters events_query(const std::string& subject, const EventMark& mark) {
+QueryParameters events_query(const EventKind& kind, const EventMark& mark) {
   QueryParameters query;
-  if (!subject.empty()) query.emplace_back("subject_type", subject);
+  if (!kind.subject.empty()) query.emplace_back("subject_type", kind.subject);
+  if (!kind.topic.empty()) query.emplace_back("topic", kind.topic);
   if (mark.since > 0) {
     query.emplace_back("since_id", std::to_string(mark.since));
   } else {
@@ -73,10 +74,10 @@ EventMark event_mark_from_json(const JsonReader& reader) {
           .newest = reader.integer("newest")};
 }
 
-Result<EventPage> next_events(const Context& context, const Client& client,
-                              const std::string& subject, EventMark& mark) {
+Result<EventPage> next_events(const Context& context, const Client& client, const EventKind& kind,
+                              EventMark& mark) {
   EventPage page {
-    .events = ONESHELF_TRY(client.rows(context, "/events", events_query(subject, mark)))
+    .events = ONESHELF_TRY(client.rows(context, "/events", events_query(kind, mark)))
   };
   page.is_end = page.events.size() < kPageMax;
   mark.offset += static_cast<int64_t>(page.events.size());
@@ -92,11 +93,10 @@ Result<EventPage> next_events(const Context& context, const Client& client,
   return page;
 }
 
-Result<EventMark> mark_now(const Context& context, const Client& client,
-                           const std::string& subject) {
+Result<EventMark> mark_now(const Context& context, const Client& client, const EventKind& kind) {
   EventMark mark{.after = context.clock().now() - assumed::kEventOverlap};
   for (int page = 0; page < kMarkPagesMax; ++page) {
-    if (ONESHELF_TRY(next_events(context, client, subject, mark)).is_end) break;
+    if (ONESHELF_TRY(next_events(context, client, kind, mark)).is_end) break;
   }
   if (mark.newest > 0) mark = {.since = mark.newest, .after = mark.after};
   return mark;

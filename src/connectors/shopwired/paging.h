@@ -33,12 +33,15 @@ struct EventPage {
   Json::Array events;  ///< not told before
   bool is_end = false;
 };
-/// The next page of the log. `subject` "" : of all subjects.
-Result<EventPage> next_events(const Context& context, const Client& client,
-                              const std::string& subject, EventMark& mark);
-/// A mark behind everything that the log tells now.
-Result<EventMark> mark_now(const Context& context, const Client& client,
-                           const std::string& subject);
+/// Which events are asked for; "" : all.
+struct EventKind {
+  std::string subject, topic;
+};
+/// The next page of the log.
+Result<EventPage> next_events(const Context& context, const Client& client, const EventKind& kind,
+                              EventMark& mark);
+/// A mark behind what the log tells now, as far as ten pages go.
+Result<EventMark> mark_now(const Context& context, const Client& client, const EventKind& kind);
 
 Error bad_position();
 

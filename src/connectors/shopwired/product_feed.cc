@@ -8,7 +8,7 @@ namespace oneshelf::shopwired {
 namespace {
 
 constexpr const char* kProducts = "/products";
-constexpr const char* kSubject = "product";
+const EventKind kOfProducts{.subject = kProductSubject, .topic = ""};
 
 struct Place {
   bool reads_all = true;   ///< in pages, else the log
@@ -18,6 +18,8 @@ struct Place {
   Paging paging;
   EventMark mark;
 
+  /// At the beginning of a round: nothing of it was told yet.
+  bool is_settled() const { return !reads_all && !wants_all && mark.offset == 0; }
   std::string text() const {
     return Json::object()
         .set("all", reads_all)
@@ -45,7 +47,7 @@ Place read_place(const JsonReader& reader) {
 Result<Place> place_of(const Context& context, const Client& client, const std::string& position) {
   if (position.empty()) {
     Place place;
-    place.mark = ONESHELF_TRY(mark_now(context, client, kSubject));
+    place.mark = ONESHELF_TRY(mark_now(context, client, kOfProducts));
     return place;
   }
   const Result<Json> json = parse_json(position);
@@ -85,6 +87,72 @@ Result<void> read_all(const Context& context, const Client& client, const Produc
   return success();
 }
 
+/// What was deleted since the mark. The rest of the log is left unread: to read all products is
+/// cheaper, or as cheap, and tells all but this.
+Result<void> skip_log(const Context& context, const Client& client, Place& place,
+                      ProductPage& page) {
+  EventMark deletions = place.mark;
+  // First the new mark: what is deleted from here on is told again later.
+  const EventMark now = ONESHELF_TRY(mark_now(context, client, kOfProducts));
+  if (now.since == 0 || now.since > place.mark.since) place.mark = now;
+  const EventKind kind{.subject = kProductSubject, .topic = kProductDeleted};
+  for (int pages = 0; pages < assumed::kPagesMax; ++pages) {
+    const EventPage told = ONESHELF_TRY(next_events(context, client, kind, deletions));
+    for (const Json& event : told.events) page.deleted.push_back(event["subjectId"].text_or());
+    if (told.is_end) return success();
+  }
+  return Error(ErrorCode::kCorrupt, "shopwired.endless", "The shop's event log has no end.");
+}
+
+Result<void> read_changes(const Context& context, const Client& client, const ProductQuery& query,
+                          Place& place, ProductPage& page) {
+  const EventMark before = place.mark;
+  const EventPage told = ONESHELF_TRY(next_events(context, client, kOfProducts, place.mark));
+  std::set<std::string> changed;
+  for (const Json& event : told.events) {
+    const std::string topic = event["topic"].text_or();
+    const std::string id = event["subjectId"].text_or();
+    if (topic == kProductDeleted) page.deleted.push_back(id);
+    if (topic != kProductDeleted && (query.heeds_stock || topic != kStockChanged)) {
+      changed.insert(id);
+    }
+  }
+  for (const std::string& id : page.deleted) changed.erase(id);
+  place.wants_all |= changed.size() > by_id_max(client, place.total);
+  if (!place.wants_all) {
+    for (const std::string& id : changed) {
+      ONESHELF_TRY(read_one(context, client, query, id, page));
+    }
+  } else if (!told.is_end) {
+    page.deleted.clear();  // they are told again
+    place.mark = {.since = before.since, .after = before.after};
+    ONESHELF_TRY(skip_log(context, client, place, page));
+  }
+  page.complete = told.is_end && !place.wants_all;
+  place.reads_all = place.wants_all;
+  return success();
+}
+
+}  // namespace
+
+Result<ProductPage> next_products(const Context& context, const Client& client,
+                                  const ProductQuery& query, const std::string& position) {
+  Place place = ONESHELF_TRY(place_of(context, client, position));
+  ProductPage page;
+  page.is_of_changes = !place.is_full;
+  page.is_first = position.empty() || place.is_settled();
+  page.from = place.mark;
+  if (place.reads_all) {
+    ONESHELF_TRY(read_all(context, client, query, place, page));
+  } else {
+    ONESHELF_TRY(read_changes(context, client, query, place, page));
+  }
+  page.position = place.text();
+  page.mark = place.mark;
+  page.total = place.total;
+  return page;
+}
+
 Result<void> read_one(const Context& context, const Client& client, const ProductQuery& query,
                       const std::string& id, ProductPage& page) {
   Reply reply =
@@ -99,49 +167,13 @@ Result<void> read_one(const Context& context, const Client& client, const Produc
   return success();
 }
 
+int64_t pages_of(const Client& client, int64_t products) {
+  return products / static_cast<int64_t>(client.settings().page_size) + 1;
+}
+
 /// As many as there are pages: more would cost more than to read all again.
-size_t by_id_max(const Client& client, const Place& place) {
-  const size_t pages = static_cast<size_t>(place.total) / client.settings().page_size + 1;
-  return std::min(assumed::kProductsByIdMax, pages);
-}
-
-Result<void> read_changes(const Context& context, const Client& client, const ProductQuery& query,
-                          Place& place, ProductPage& page) {
-  const EventPage told = ONESHELF_TRY(next_events(context, client, kSubject, place.mark));
-  std::set<std::string> changed;
-  for (const Json& event : told.events) {
-    const std::string topic = event["topic"].text_or();
-    const std::string id = event["subjectId"].text_or();
-    if (topic == "product.deleted") page.deleted.push_back(id);
-    const bool is_figure = topic == "product.stock_changed";
-    if (topic != "product.deleted" && (query.heeds_stock || !is_figure)) changed.insert(id);
-  }
-  for (const std::string& id : page.deleted) changed.erase(id);
-  place.wants_all |= changed.size() > by_id_max(client, place);
-  if (!place.wants_all) {
-    for (const std::string& id : changed) {
-      ONESHELF_TRY(read_one(context, client, query, id, page));
-    }
-  }
-  page.complete = told.is_end && !place.wants_all;
-  place.reads_all = told.is_end && place.wants_all;
-  return success();
-}
-
-}  // namespace
-
-Result<ProductPage> next_products(const Context& context, const Client& client,
-                                  const ProductQuery& query, const std::string& position) {
-  Place place = ONESHELF_TRY(place_of(context, client, position));
-  ProductPage page;
-  page.is_of_changes = !place.is_full;
-  if (place.reads_all) {
-    ONESHELF_TRY(read_all(context, client, query, place, page));
-  } else {
-    ONESHELF_TRY(read_changes(context, client, query, place, page));
-  }
-  page.position = place.text();
-  return page;
+size_t by_id_max(const Client& client, int64_t products) {
+  return std::min(assumed::kProductsByIdMax, static_cast<size_t>(pages_of(client, products)));
 }
 
 }  // namespace oneshelf::shopwired

@@ -57,7 +57,9 @@ Result<std::vector<std::string>> carried(const Context& context, const Client& c
 
 Result<ChangePage<Listing>> Listings::read_listings(const Context& context,
                                                     const std::string& position) {
+  const Timestamp began = context.clock().now();
   const ProductPage told = ONESHELF_TRY(next_products(context, client_, kWhole, position));
+  book_.hear(position, told, began);
   return page_of(told, ONESHELF_TRY(rows_of<Listing>(told.products, [&](const JsonReader& product) {
                    return read_product(product, client_.settings());
                  })));

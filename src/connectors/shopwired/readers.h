@@ -1,13 +1,13 @@
 #pragma once
 
-#include "connectors/shopwired/client.h"
+#include "connectors/shopwired/sku_book.h"
 
 namespace oneshelf::shopwired {
 
 /// What a shop shows.
 class Listings final : public ListingReader {
  public:
-  explicit Listings(const Client& client) : client_(client) {}
+  Listings(const Client& client, SkuBook& book) : client_(client), book_(book) {}
   Result<ChangePage<Listing>> read_listings(const Context& context,
                                             const std::string& position) override;
   /// The shop finds no product by its SKU: all products are gone through, unless it is sure that
@@ -17,6 +17,7 @@ class Listings final : public ListingReader {
 
  private:
   const Client& client_;
+  SkuBook& book_;
 };
 
 /// The catalogue of a master shop.

@@ -56,7 +56,7 @@ class ShopWiredConnector final : public Connector {
         levels_(client_),
         adjuster_(client_, book_),
         documents_(client_, facts_, book_),
-        listings_(client_),
+        listings_(client_, book_),
         writer_(client_, book_),
         stock_(client_, book_),
         orders_(client_, facts_),

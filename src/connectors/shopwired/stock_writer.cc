@@ -85,10 +85,10 @@ Result<std::optional<StockSetter::Way>> StockSetter::way_of(Batch& batch, size_t
   if (level.sku.empty()) return refuse(no_sku());
   std::vector<Sold> carriers = book_.carriers(level.sku);
   if (carriers.empty()) {
-    // The log may be late, or silent: only the shop itself knows.
+    // Only the shop itself knows.
     const Reply reply = ONESHELF_TRY(client_.read(batch.context, "/stock", {{"sku", level.sku}}));
     if (reply.status == 404) return refuse(unknown_sku());
-    ONESHELF_TRY(book_.read_anew(batch.context));
+    ONESHELF_TRY(book_.find(batch.context, level.sku));
     carriers = book_.carriers(level.sku);
   }
   const std::optional<Sold> listing = sold_of(level.listing_id);
@@ -138,6 +138,7 @@ Result<void> StockSetter::send_by_sku(Batch& batch, std::span<const size_t> rows
     return send_by_sku(batch, rows.subspan(half));
   }
   batch.any_done = true;
+  book_.wrote_figures(rows.size());
   const std::optional<uint64_t> updated = updated_in(reply.body, rows.size());
   if (updated && *updated < rows.size()) return look_at(batch, rows);
   for (const size_t i : rows) {
@@ -152,10 +153,12 @@ Result<void> StockSetter::send_by_sku(Batch& batch, std::span<const size_t> rows
 
 Result<void> StockSetter::send_by_id(Batch& batch, size_t row) {
   const StockWrite& level = batch.levels[row];
+  const Sold listing = *sold_of(level.listing_id);
   const Reply reply =
-      ONESHELF_TRY(client_.write(batch.context, "PUT", sold_of(level.listing_id)->path(),
+      ONESHELF_TRY(client_.write(batch.context, "PUT", listing.path(),
                                  Json::object().set("stock", Json::number(level.quantity))));
   if (reply.is_done()) {
+    book_.wrote(listing.product, batch.context.clock().now());
     batch.succeed(row);
   } else {
     batch.fail(row, Client::refusal(reply));

@@ -72,7 +72,9 @@ void add_variation(WriteJob& job, ProductWork& work, size_t i, KnownOptions& kno
   const Result<Reply> reply = job.send("POST", "/products/" + product + "/variations", body);
   if (!reply.ok()) return work.fail(i, reply.error());
   if (!reply->is_done()) return work.fail(i, Client::refusal(*reply));
-  work.outcome.variants[i].listing_id = Sold{product, reply->body["id"].text_or()}.id();
+  const Sold made{product, reply->body["id"].text_or()};
+  job.book.made_variation(product, made.variation, variant.sku, job.context.clock().now());
+  work.outcome.variants[i].listing_id = made.id();
   work.done[i] = true;
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/text.h"
+
 namespace oneshelf::shopwired {
 
 namespace {
@@ -53,8 +55,26 @@ Result<Reply> WriteJob::send(std::string_view method, const std::string& path, c
     stopped_ = reply.error();
   } else if (reply->is_done()) {
     any_done_ = true;
+    note_done(method, path, body);
   }
   return reply;
+}
+
+/// What changes SKUs or takes them away is to be looked at before the next write; the rest leaves
+/// the book as it is. What makes something new is noted where its SKU is at hand.
+void WriteJob::note_done(std::string_view method, const std::string& path, const Json& body) {
+  const std::vector<std::string> parts = split(path, '/');  // "", "products", id, …
+  if (parts.size() < 3 || !is_number(parts[2]) ||
+      (parts.size() > 3 && method == "POST" && parts[3] == "variations")) {
+    return;
+  }
+  const bool is_of_goods = parts.size() == 3 || parts[3] == "variations";
+  const bool moves_skus = is_of_goods && (method == "DELETE" || !body["sku"].is_null());
+  if (moves_skus) {
+    book.distrust();
+  } else {
+    book.wrote(parts[2], context.clock().now());
+  }
 }
 
 Result<Json::Array> WriteJob::rows(const std::string& path, const QueryParameters& query) {

@@ -51,6 +51,8 @@ class WriteJob {
   std::vector<ProductWork> works;
 
  private:
+  void note_done(std::string_view method, const std::string& path, const Json& body);
+
   std::optional<Error> stopped_;
   bool any_done_ = false;
 };

@@ -51,7 +51,13 @@ bool send(WriteJob& job, std::span<const Row> rows) {
     for (const Row& row : rows) row.work->fail(row.variant, reply.error());
     return false;
   }
-  return reply->is_done() && reply->body["updated"].text_or() == std::to_string(rows.size());
+  const bool all = reply->body["updated"].text_or() == std::to_string(rows.size());
+  if (!reply->is_done() || !all) return false;
+  // Where fewer were taken it is not known which: their events are looked into.
+  for (const Row& row : rows) {
+    job.book.wrote(row.work->write->product_id.str(), job.context.clock().now());
+  }
+  return true;
 }
 
 }  // namespace

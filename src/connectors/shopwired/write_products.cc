@@ -95,10 +95,15 @@ void delete_variants(WriteJob& job, ProductWork& work) {
 }  // namespace
 
 void create_product(WriteJob& job, ProductWork& work) {
-  const Result<Reply> reply = job.send("POST", "/products", new_product(job, work));
+  const Json product = new_product(job, work);
+  const Result<Reply> reply = job.send("POST", "/products", product);
   if (!reply.ok()) return work.fail(reply.error());
   if (!reply->is_done()) return work.fail(Client::refusal(*reply));
   work.outcome.product_id = VendorId(reply->body["id"].text_or());
+  job.book.made(Json::object()
+                    .set("id", work.outcome.product_id.str())
+                    .set("sku", product["sku"])
+                    .set("vatExclusive", product["vatExclusive"]));
   if (work.has_options()) return add_variations(job, work);
   for (size_t i = 0; i < work.write->variants.size(); ++i) {
     if (work.is_open(i)) work.outcome.variants[i].listing_id = work.outcome.product_id;
