@@ -66,6 +66,7 @@ Json line_of_push(const std::string& name, const push::Candidate& candidate,
       .set("writes", report.calls.writes)
       .set("probes", report.calls.probes)
       .set("least_writes", report.least_writes)
+      .set("least_reads", report.least_reads)
       .set("over_quota", report.calls.over_quota)
       .set("floor_s", seconds_of(report.floor))
       .set("virtual_s", seconds_of(report.took));

@@ -231,6 +231,7 @@ Result<PushReport> Push::push() {
   report.sync = ONESHELF_TRY(sync(ReadMode::kFull));
   report.calls = calls_;
   report.least_writes = shop_->least_writes(size_);
+  report.least_reads = shop_->least_reads(size_);
   report.took = last_call_.value_or(milliseconds(0)) - first_call_.value_or(milliseconds(0));
   report.floor = shop_->floor(report.calls.all());
   report.quota = shop_->quota();

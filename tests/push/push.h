@@ -15,7 +15,7 @@ namespace oneshelf::push {
 struct PushReport {
   SyncReport sync;
   Calls calls;
-  uint64_t least_writes = 0;
+  uint64_t least_writes = 0, least_reads = 0;
   milliseconds took{0};   ///< from the first call to the shop to the end of the last
   milliseconds floor{0};  ///< Shop::floor() of all these calls
   std::string quota;

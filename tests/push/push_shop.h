@@ -41,6 +41,8 @@ class Shop {
   /// Calls that write every price and every figure once, in batches as full as the platform takes
   /// them.
   virtual uint64_t least_writes(const Size& size) const = 0;
+  /// Calls that read every product once, in pages as full as the platform gives them: a full run.
+  virtual uint64_t least_reads(const Size& size) const = 0;
   virtual std::optional<int64_t> on_show(const std::string& sku, Timestamp now) = 0;
 };
 

@@ -10,6 +10,9 @@ namespace {
 using testing::TemporaryFolder;
 using testing::value_of;
 
+/// What a run asks once, however much it writes.
+constexpr uint64_t kAskedOnce = 8;
+
 class PushTo : public ::testing::TestWithParam<Candidate> {
  protected:
   /// At a part of the published quota, so that a small push meets several windows.
@@ -32,6 +35,8 @@ TEST_P(PushTo, EveryPriceAndFigureTakesTheFewestCallsAndNoLongerThanTheQuota) {
   // Figures that go down leave ahead of all others, in calls of their own.
   EXPECT_LE(report.calls.writes, report.least_writes + 1);
   EXPECT_EQ(report.calls.over_quota, 0U);
+  const uint64_t least = report.least_writes + report.least_reads;
+  EXPECT_LE(report.calls.all(), least * 105 / 100 + kAskedOnce);
   EXPECT_GT(report.floor, std::chrono::seconds(60));
   EXPECT_GE(report.took, report.floor);
   EXPECT_LE(report.took * 100, report.floor * 105);
