@@ -11,7 +11,7 @@ using testing::TemporaryFolder;
 using testing::value_of;
 
 /// What a run asks once, however much it writes.
-constexpr uint64_t kAskedOnce = 8;
+constexpr uint64_t kAskedOnce = 16;
 
 class PushTo : public ::testing::TestWithParam<Candidate> {
  protected:
@@ -35,6 +35,8 @@ TEST_P(PushTo, EveryPriceAndFigureTakesTheFewestCallsAndNoLongerThanTheQuota) {
   // Figures that go down leave ahead of all others, in calls of their own.
   EXPECT_LE(report.calls.writes, report.least_writes + 1);
   EXPECT_EQ(report.calls.over_quota, 0U);
+  RecordProperty("reads", std::to_string(report.calls.reads));
+  RecordProperty("writes", std::to_string(report.calls.writes));
   const uint64_t least = report.least_writes + report.least_reads;
   EXPECT_LE(report.calls.all(), least * 105 / 100 + kAskedOnce);
   EXPECT_GT(report.floor, std::chrono::seconds(60));
@@ -49,6 +51,9 @@ TEST_P(PushTo, WhatIsSoldElsewhereMeanwhileGoesDownAheadOfTheRest) {
   ASSERT_NE(push, nullptr);
   SaleReport sale;
   const PushReport report = value_of(push->run_with_sale(std::chrono::seconds(12), sale));
+  RecordProperty("lowered_after_ms",
+                 std::to_string((sale.until_lowered - sale.until_read).count()));
+  RecordProperty("calls_waited", std::to_string(sale.calls_waited));
   EXPECT_LE(sale.until_lowered - sale.until_read, std::chrono::seconds(2));
   EXPECT_LE(sale.calls_waited, GetParam().ahead);
   EXPECT_GT(sale.calls_after, 5U);

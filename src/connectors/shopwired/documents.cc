@@ -193,7 +193,7 @@ Result<std::vector<DocumentState>> Documents::read_documents(const Context& cont
 Result<Page<DocumentState>> Documents::read_changed(const Context& context,
                                                     const std::string& position, Timestamp since,
                                                     const std::set<VendorId>& ids) {
-  OrderMark mark{.orders = {.after = since}, .refunds = {.after = since}};
+  OrderMark mark{.all = {.after = since}, .apart = {}};
   if (!position.empty()) {
     const Result<Json> json = parse_json(position);
     const Result<OrderMark> read =

@@ -41,6 +41,7 @@ namespace {
 
 constexpr const char* kOrders = "/orders";
 constexpr size_t kIdsPerRequest = 50;
+const EventKind kOfAll{.subject = "", .topic = ""};
 const EventKind kOfOrders{.subject = "order", .topic = ""};
 const EventKind kOfRefunds{.subject = "order_refund", .topic = ""};
 
@@ -77,24 +78,58 @@ std::string order_in_event(const Json& event) {
 }
 
 Json to_json(const OrderMark& mark) {
-  return to_json(mark.orders).set("refunds", to_json(mark.refunds));
+  Json json = to_json(mark.all);
+  if (!mark.apart) return json;
+  return json.set("apart", Json::object()
+                               .set("orders", to_json(mark.apart->orders))
+                               .set("refunds", to_json(mark.apart->refunds))
+                               .set("tried_at", to_rfc3339(mark.apart->tried_at)));
 }
 
 OrderMark order_mark_from_json(const JsonReader& reader) {
-  OrderMark mark{.orders = event_mark_from_json(reader), .refunds = {}};
-  const std::optional<JsonReader> refunds = reader.opt_object("refunds");
-  // Without it: as it stood before refunds were asked for by themselves.
-  mark.refunds = refunds ? event_mark_from_json(*refunds)
-                         : EventMark{.since = mark.orders.since, .after = mark.orders.after};
+  OrderMark mark{.all = event_mark_from_json(reader), .apart = {}};
+  if (const std::optional<JsonReader> apart = reader.opt_object("apart")) {
+    mark.apart = OrderMark::Apart{.orders = event_mark_from_json(apart->object("orders")),
+                                  .refunds = event_mark_from_json(apart->object("refunds")),
+                                  .tried_at = apart->time("tried_at")};
+  }
   return mark;
 }
 
-Result<EventPage> next_order_events(const Context& context, const Client& client, OrderMark& mark) {
-  OrderMark ahead = mark;
-  EventPage page = ONESHELF_TRY(next_events(context, client, kOfOrders, ahead.orders));
-  EventPage refunds = ONESHELF_TRY(next_events(context, client, kOfRefunds, ahead.refunds));
+namespace {
+
+Result<EventPage> next_apart(const Context& context, const Client& client, OrderMark& mark) {
+  const Timestamp now = context.clock().now();
+  // Before the two, so that they tell all that is behind it.
+  std::optional<EventMark> quiet;
+  if (now - mark.apart->tried_at >= assumed::kOrderSweepEvery) {
+    EventMark recent{.after = now - assumed::kEventOverlap};
+    if (ONESHELF_TRY(next_events(context, client, kOfAll, recent)).is_end) quiet = recent;
+    mark.apart->tried_at = now;
+  }
+  EventPage page = ONESHELF_TRY(next_events(context, client, kOfOrders, mark.apart->orders));
+  EventPage refunds = ONESHELF_TRY(next_events(context, client, kOfRefunds, mark.apart->refunds));
   std::ranges::move(refunds.events, std::back_inserter(page.events));
   page.is_end = page.is_end && refunds.is_end;
+  if (quiet && page.is_end) mark = {.all = *quiet, .apart = {}};
+  return page;
+}
+
+}  // namespace
+
+Result<EventPage> next_order_events(const Context& context, const Client& client, OrderMark& mark) {
+  OrderMark ahead = mark;
+  if (!ahead.apart) {
+    EventPage page = ONESHELF_TRY(next_events(context, client, kOfAll, ahead.all));
+    if (page.is_end) {
+      mark = ahead;
+      return page;
+    }
+    const EventMark from{.since = mark.all.since, .after = mark.all.after};
+    const Timestamp now = context.clock().now();
+    ahead.apart = OrderMark::Apart{.orders = from, .refunds = from, .tried_at = now};
+  }
+  EventPage page = ONESHELF_TRY(next_apart(context, client, ahead));
   mark = ahead;
   return page;
 }
@@ -103,8 +138,7 @@ Result<Orders::Place> Orders::place_of(const Context& context, const std::string
   if (position.empty()) {
     Place place;
     place.swept_at = context.clock().now();
-    place.mark.orders = ONESHELF_TRY(mark_now(context, client_, kOfOrders));
-    place.mark.refunds = ONESHELF_TRY(mark_now(context, client_, kOfRefunds));
+    place.mark.all = ONESHELF_TRY(mark_now(context, client_, kOfAll));
     return place;
   }
   const Result<Json> json = parse_json(position);

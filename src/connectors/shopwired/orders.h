@@ -15,10 +15,15 @@ Result<Json::Array> orders_by_id(const Context& context, const Client& client,
 /// The order that an event is about; "" : none.
 std::string order_in_event(const Json& event);
 
-/// Where a read of what the log tells of orders stands. Asked for without its products: these fill
-/// the log whenever many figures or prices are written.
+/// Where a read of what the log tells of orders stands. Many figures or prices fill the log with
+/// products: then orders and their refunds are asked for apart, until it is quiet again.
 struct OrderMark {
-  EventMark orders, refunds;
+  struct Apart {
+    EventMark orders, refunds;
+    Timestamp tried_at{};  ///< when the log was last found too full, or filled up
+  };
+  EventMark all;
+  std::optional<Apart> apart;
 };
 Json to_json(const OrderMark& mark);
 OrderMark order_mark_from_json(const JsonReader& reader);
