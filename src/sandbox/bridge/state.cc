@@ -22,6 +22,7 @@ State::State(Options options) : lists(standard_lists(options)), options_(std::mo
 
 bool State::offers(std::string_view feature) const {
   if (feature == kCompareAndSet && (is_source() || !options_.compare_and_set)) return false;
+  if (feature == kStockAdjustments && !is_source()) return false;
   return options_.features.empty() || options_.features.contains(feature);
 }
 

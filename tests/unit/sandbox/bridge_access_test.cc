@@ -12,7 +12,7 @@ TEST(BridgeAccess, TellsWhatItIsAndOffers) {
   EXPECT_EQ(info["role"].text_or(), "source");
   EXPECT_EQ(info["id"].text_or(), "test-erp-source");
   EXPECT_EQ(info["currency"].text_or(), "EUR");
-  EXPECT_EQ(info["features"].size(), 12u);
+  EXPECT_EQ(info["features"].size(), 13u);
   EXPECT_EQ(info["max_batch"].text_or(), "200");
 }
 
