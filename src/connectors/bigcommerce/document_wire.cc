@@ -20,6 +20,12 @@ constexpr std::string_view kLinesMark = "oneshelf-lines:";
 
 Json id_number(const std::string& id) { return Json(Json::Number{id}); }
 
+/// Anything but a number stands for a guest, who has none.
+bool is_account(const std::string& customer) {
+  return !customer.empty() &&
+         std::ranges::all_of(customer, [](char c) { return c >= '0' && c <= '9'; });
+}
+
 Json address_json(const Address& address, const Document& document) {
   const std::string name = address.name.empty() ? document.buyer.name : address.name;
   const size_t space = std::min(name.find(' '), name.size());
@@ -153,7 +159,9 @@ Json order_json(const Document& document, const std::vector<SoldLine>& lines) {
   put_sum(json, "shipping_cost", sum_of(document, Kind::kShipping));
   put_sum(json, "total", {.gross = document.total_gross, .net = document.total_net});
   put_fees(json, document);
-  if (!document.customer.empty()) json.set("customer_id", id_number(document.customer.str()));
+  if (is_account(document.customer.str())) {
+    json.set("customer_id", id_number(document.customer.str()));
+  }
   if (!document.payments.empty()) {
     json.set("payment_method", document.payments.front().method_name);
     json.set("payment_provider_id", document.payments.front().reference);

@@ -158,6 +158,22 @@ TEST_F(BigCommerceSource, WritesAnOrderWithItsFiguresStated) {
   EXPECT_EQ(body["payment_method"].text_or(), "Card");
 }
 
+TEST_F(BigCommerceSource, WritesACustomerOnlyWhereItIsAnAccount) {
+  RecordProperty("requirements", "27,75");
+  for (const auto& [customer, written] :
+       {std::pair("guest", ""), std::pair("", ""), std::pair("17", "17"), std::pair("0", "0")}) {
+    http_.on("GET", "external_order_id=link", 204, "");
+    http_.on("GET", "sku%3Ain", 200, data(kTee));
+    tell_store();
+    tell_tax_classes();
+    http_.on("POST", "/v2/orders", 201, "{");
+    Document document = a_document();
+    document.customer = VendorId(customer);
+    EXPECT_FALSE(make(Role::kSource).documents()->create_document(context_, document).ok());
+    EXPECT_EQ(sent(http_.requests().size() - 1)["customer_id"].text_or(), written) << customer;
+  }
+}
+
 TEST_F(BigCommerceSource, BooksARefundOnlyWhereItMovesNoMoney) {
   RecordProperty("requirements", "156");
   http_.on("GET", "/payment_actions/refunds", 200, data("[]"));
