@@ -66,7 +66,7 @@ class BigCommerceConnector final : public Connector {
         refunds_(client_),
         lookups_(client_, facts_),
         hooks_(client_.settings(), role),
-        subscriptions_(client_) {}
+        subscriptions_(client_, role) {}
 
   const Traits& traits() const override { return traits_; }
   Result<ConnectionInfo> verify(const Context& context) override {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <span>
 
 #include "base/bytes.h"
 #include "base/text.h"
@@ -32,6 +33,18 @@ constexpr Topic kTopics[] = {{"store/order/created", Hint::About::kOrders},
                              {"store/sku/updated", Hint::About::kListings},
                              {"store/sku/deleted", Hint::About::kListings},
                              {"store/sku/inventory/updated", Hint::About::kStock}};
+/// What the store's own sales take off its stock. Of a channel's sales its orders tell.
+constexpr Topic kSales[] = {{"store/product/inventory/order/updated", Hint::About::kStock},
+                            {"store/sku/inventory/order/updated", Hint::About::kStock}};
+
+const Topic* find_topic(std::string_view scope) {
+  for (const std::span<const Topic> topics :
+       {std::span<const Topic>(kTopics), std::span<const Topic>(kSales)}) {
+    const auto found = std::ranges::find(topics, scope, &Topic::scope);
+    if (found != topics.end()) return &*found;
+  }
+  return nullptr;
+}
 
 Error bad_signature(std::string message) {
   return Error(ErrorCode::kForbidden, "hook.bad_signature", std::move(message))
@@ -82,15 +95,13 @@ Result<Hint> HookReading::read_hook(const HttpRequest& request, Timestamp now) {
   ONESHELF_TRY(check(request, now));
   const Json body = ONESHELF_TRY(parse_json(request.body));
   const std::string scope = body["scope"].text_or();
-  const auto* topic = std::ranges::find(kTopics, scope, &Topic::scope);
-  // The sibling that tells of a sale's own effect on stock.
-  const bool is_sale = scope.ends_with("/inventory/order/updated");
-  if (topic == std::end(kTopics) && !is_sale) {
+  const Topic* topic = find_topic(scope);
+  if (topic == nullptr) {
     return Error(ErrorCode::kUnsupported, "hook.unknown_topic",
                  "The store tells of \"" + truncated(scope, 80) + "\", which means nothing here.");
   }
   Hint hint;
-  hint.about = is_sale ? Hint::About::kStock : topic->about;
+  hint.about = topic->about;
   // What is a listing of a channel is an item of a source.
   if (role_ == Role::kSource && hint.about == Hint::About::kListings) {
     hint.about = Hint::About::kItems;
@@ -104,6 +115,9 @@ Result<Hint> HookReading::read_hook(const HttpRequest& request, Timestamp now) {
 std::vector<std::string> Subscriptions::wanted_topics() const {
   std::vector<std::string> topics;
   for (const Topic& topic : kTopics) topics.emplace_back(topic.scope);
+  if (role_ == Role::kSource) {
+    for (const Topic& topic : kSales) topics.emplace_back(topic.scope);
+  }
   return topics;
 }
 

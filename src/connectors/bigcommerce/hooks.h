@@ -21,7 +21,7 @@ class HookReading final : public Hooks {
 /// The store has one hook per topic; those that go to one address are told as one subscription.
 class Subscriptions final : public HookSubscriptions {
  public:
-  explicit Subscriptions(const Client& client) : client_(&client) {}
+  Subscriptions(const Client& client, Role role) : client_(&client), role_(role) {}
   std::vector<std::string> wanted_topics() const override;
   Result<std::vector<HookSubscription>> list_hooks(const Context& context) override;
   Result<void> add_hook(const Context& context, const std::string& url,
@@ -32,6 +32,7 @@ class Subscriptions final : public HookSubscriptions {
   Result<Json::Array> all(const Context& context) const;
 
   const Client* client_;
+  Role role_;
 };
 
 }  // namespace oneshelf::bigcommerce

@@ -1,4 +1,6 @@
 // A store as the source of record, price lists and several locations.
+#include <algorithm>
+
 #include "bigcommerce_fixture.h"
 
 namespace oneshelf {
@@ -172,6 +174,23 @@ TEST_F(BigCommerceSource, WritesACustomerOnlyWhereItIsAnAccount) {
     EXPECT_FALSE(make(Role::kSource).documents()->create_document(context_, document).ok());
     EXPECT_EQ(sent(http_.requests().size() - 1)["customer_id"].text_or(), written) << customer;
   }
+}
+
+TEST_F(BigCommerceSource, HearsOfItsOwnSalesAsOfStock) {
+  RecordProperty("requirements", "74,78");
+  const char* sale = "store/product/inventory/order/updated";
+  const auto wants = [&](Role role) {
+    const auto topics = make(role).hook_subscriptions()->wanted_topics();
+    return std::ranges::find(topics, sale) != topics.end();
+  };
+  EXPECT_TRUE(wants(Role::kSource));
+  EXPECT_FALSE(wants(Role::kChannel)) << "its orders tell of them";
+  HttpRequest hook;
+  hook.headers = {{"X-OneShelf-Secret", "only-we-know"}};
+  hook.body = Json::object().set("scope", sale).set("data", Json::object().set("id", 7)).dump();
+  const auto hint = make(Role::kSource).hooks()->read_hook(hook, clock_.now());
+  ASSERT_TRUE(hint.ok()) << hint.error().to_string();
+  EXPECT_EQ(hint->about, Hint::About::kStock);
 }
 
 TEST_F(BigCommerceSource, BooksARefundOnlyWhereItMovesNoMoney) {
