@@ -1,6 +1,7 @@
 #include "unit/engine/group_world.h"
 
 #include "engine/actions.h"
+#include "engine/hook_care.h"
 
 namespace oneshelf::testing {
 namespace {
@@ -10,18 +11,18 @@ constexpr int kRunsMax = 1'000;
 
 }  // namespace
 
-GroupWorld::GroupWorld(MakeMaster make_master, MakeReplica make_replica)
-    : make_replica_(make_replica), master_(make_master(http_, "main.test")) {
+GroupWorld::GroupWorld(MakeShop make_master) : master_(make_master(http_, "main.test")) {
   store_ = open_store(folder_.file("oneshelf.db"));
   connections_ = std::make_unique<Connections>(*store_, http_, clock_, secrets_, all_platforms());
   parts_ =
       std::make_unique<EngineParts>(EngineParts{*store_, clock_, random_, http_, *connections_});
   jobs_ = std::make_unique<Jobs>(*parts_, JobsOptions{.owner = "test", .renews_itself = false});
   scheduler_ = std::make_unique<Scheduler>(*parts_, *jobs_);
+  expect_ok(save_public_url(*store_, "https://shelf.test"));
 }
 
-ReplicaShop& GroupWorld::open_shop(const std::string& name) {
-  return *(replicas_[name] = make_replica_(http_, name + ".test"));
+Shop& GroupWorld::open_shop(const std::string& name, MakeShop make) {
+  return *(replicas_[name] = make(http_, name + ".test"));
 }
 
 NewReplica GroupWorld::credentials(const std::string& name, const std::string& group) {
@@ -30,7 +31,7 @@ NewReplica GroupWorld::credentials(const std::string& name, const std::string& g
           .name = name,
           .platform = access.platform,
           .values = access.values,
-          .settings = access.settings};
+          .settings = master_->access().settings};
 }
 
 void GroupWorld::connect(const std::string& id, Role role, const ShopAccess& access) {
@@ -65,24 +66,40 @@ ReplicaSynced GroupWorld::join(const std::string& name) {
   return synced;
 }
 
-std::vector<HttpRequest> GroupWorld::hints_of(const std::string& shop) {
-  return shop == kMaster ? master_->take_hints(now()) : replica(shop).take_hints(now());
+std::vector<std::string> GroupWorld::shops() const {
+  std::vector<std::string> names = {kMaster};
+  for (const auto& entry : replicas_) names.push_back(entry.first);
+  return names;
 }
 
-void GroupWorld::hear(const std::string& shop, int times) {
-  for (const HttpRequest& hint : hints_of(shop)) {
-    for (int i = 0; i < times; ++i) value_of(take_hook(*parts_, ConnectionId(shop), hint));
+void GroupWorld::hear(const std::string& name, int times) {
+  sandbox::Sandbox& sender = shop(name).sandbox();
+  for (const HttpRequest& hint : sender.take_hints(now())) {
+    HttpResponse answer;
+    for (int i = 0; i < times; ++i) {
+      answer.body = value_of(take_hook(*parts_, ConnectionId(name), hint));
+    }
+    answer.status = answer.body.empty() ? 204 : 200;
+    sender.hint_got(hint, answer, now());
   }
 }
 
 void GroupWorld::hear_all() {
-  hear(kMaster);
-  for (const auto& [name, shop] : replicas_) hear(name);
+  for (const std::string& name : shops()) hear(name);
 }
 
 void GroupWorld::lose_hints() {
-  hints_of(kMaster);
-  for (const auto& [name, shop] : replicas_) hints_of(name);
+  for (const std::string& name : shops()) {
+    sandbox::Sandbox& sender = shop(name).sandbox();
+    for (const HttpRequest& hint : sender.take_hints(now())) sender.hint_got(hint, {}, now());
+  }
+}
+
+void GroupWorld::compare_in_full() {
+  for (const auto& entry : replicas_) {
+    expect_ok(make_due(*parts_, LinkId(entry.first), {"full"}));
+  }
+  settle();
 }
 
 void GroupWorld::settle() {
@@ -103,13 +120,26 @@ void GroupWorld::pass(milliseconds time) {
   }
 }
 
-Decimal GroupWorld::at(const std::string& shop, const std::string& sku) {
-  return shop == kMaster ? master_->free_stock(sku) : replica(shop).free_stock(sku);
+Decimal GroupWorld::at(const std::string& name, const std::string& sku) {
+  return shop(name).free_stock(sku, now());
 }
 
 LagFigures GroupWorld::lag(const std::string& name) {
   return value_of(read_value<LagFigures>(
       *store_, [&](Records& records) { return lag_figures(records, LinkId(name), now()); }));
+}
+
+std::string GroupWorld::parked() {
+  std::string all;
+  for (const auto& entry : replicas_) {
+    for (const ParkedRecord& one :
+         value_of(read_value<std::vector<ParkedRecord>>(*store_, [&](Records& records) {
+           return records.parked(LinkId(entry.first), 100);
+         }))) {
+      all += "\n" + entry.first + " " + one.kind + " " + one.subject + ": " + one.error.to_string();
+    }
+  }
+  return all;
 }
 
 }  // namespace oneshelf::testing

@@ -26,7 +26,7 @@ TEST(TickingClock, ACompleteReadingOfTheStockKeepsWhatItHasJustTold) {
   SeededRandom random(5);
   KeySecrets secrets(std::string(32, 'k'));
   sandbox::InProcessHttp http;
-  const std::unique_ptr<MasterShop> shop = bridge_master(http, "main.test");
+  const std::unique_ptr<Shop> shop = bridge_master(http, "main.test");
   shop->put("A", "10", clock.now());
   const std::unique_ptr<Store> store = open_store(folder.file("oneshelf.db"));
   Connections connections(*store, http, clock, secrets, all_platforms());
