@@ -220,7 +220,7 @@ TEST_F(StockAdopting, AFallWaitsForTheOrderThatIsToldLate) {
   world.fault(world.shop(), sandbox::FaultKind::kEmptyPage, "listOrders", 12);
   settle_for(minutes(4));
   EXPECT_TRUE(corrections().empty());
-  settle_for(minutes(20));
+  settle_for(minutes(14));
   EXPECT_TRUE(corrections().empty());
   expect_all("7");
 }
