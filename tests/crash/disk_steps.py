@@ -61,7 +61,7 @@ class Disks:
                 self._until_told()
                 assert world.running.code is None
             world.until_written(*orders)
-        wait_until(lambda: not world.orders_in("new", "writing", "held"), "the orders", 40)
+        wait_until(lambda: not world.orders_in("new", "writing", "held"), "the orders", 100)
         world.stop()
         keys = sorted(order["external_id"] for order in world.source.orders())
         assert keys == sorted(key_of(order) for order in orders), keys
@@ -104,9 +104,10 @@ class Disks:
             self._lever.unlink()
 
     def _until_told(self):
+        # A worker that the full disk met in a task may come back to it after the task's claim only.
         log = self.world.folder / "logs" / "data.log"
         told = log.read_text().count("store.full")
-        wait_until(lambda: log.read_text().count("store.full") > told, "the log to tell", 20)
+        wait_until(lambda: log.read_text().count("store.full") > told, "the log to tell", 60)
 
     def _as_stranger(self, data, command):
         """Runs a command as a user who may read the folder only; root may always write."""
