@@ -225,7 +225,7 @@ function draw(data) {
     "Nothing needs you.");
   showTable("held", ["Change", "Now", "Then", "Why it waits", "Actions"], data.held.map(heldRow),
     "Nothing is held.");
-  showTable("jobs", ["Job", "State", "Progress", "Started"], data.jobs.map(jobRow),
+  showTable("jobs", ["Job", "State", "Progress", "Started"], notable(data.jobs).map(jobRow),
     "Nothing has run yet.");
   showTable("orders", ["Order", "State", "In the source", "Total"], data.orders.map(orderRow),
     "No orders yet.");
