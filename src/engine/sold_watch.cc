@@ -17,18 +17,6 @@ void keep_stock(VariantPlan& variant) {
                 [](const FieldChange& change) { return change.field != Field::kStock; });
 }
 
-/// Changes of stock that wait for a person go on waiting.
-Result<std::set<VendorId>> held_figures(Records& records, const LinkId& link) {
-  std::set<VendorId> items;
-  constexpr int kAll = std::numeric_limits<int>::max();
-  for (const HeldRecord& held : ONESHELF_TRY(records.held(link, kAll))) {
-    if (held.field == name_of(Field::kStock) && held.state == HeldState::kHeld) {
-      items.insert(held.item_id);
-    }
-  }
-  return items;
-}
-
 }  // namespace
 
 void keep_stock_of(LinkPlan& plan, const std::function<bool(const VariantPlan&)>& wanted) {
@@ -41,6 +29,18 @@ void keep_stock_of(LinkPlan& plan, const std::function<bool(const VariantPlan&)>
     for (VariantPlan& variant : product.variants) keep_stock(variant);
   }
   std::erase_if(plan.products, [](const ProductPlan& product) { return product.empty(); });
+}
+
+Result<std::set<VendorId>> figures_of_people(Records& records, const LinkId& link,
+                                             const std::set<HeldState>& states) {
+  std::set<VendorId> items;
+  constexpr int kAll = std::numeric_limits<int>::max();
+  for (const HeldRecord& held : ONESHELF_TRY(records.held(link, kAll))) {
+    if (held.field == name_of(Field::kStock) && states.contains(held.state)) {
+      items.insert(held.item_id);
+    }
+  }
+  return items;
 }
 
 bool lowers_stock(const VariantPlan& variant) {
@@ -99,8 +99,10 @@ Result<std::vector<VendorId>> products_moved_by(EngineParts& parts, const Connec
 
 Result<LinkPlan> SoldWatch::lowered(std::span<const VendorId> products) {
   LinkPlan plan = ONESHELF_TRY(plan_products(parts_, link_, channel_, products));
-  const std::set<VendorId> held = ONESHELF_TRY(read_value<std::set<VendorId>>(
-      parts_.store, [&](Records& records) { return held_figures(records, link_.id()); }));
+  const std::set<VendorId> held =
+      ONESHELF_TRY(read_value<std::set<VendorId>>(parts_.store, [&](Records& records) {
+        return figures_of_people(records, link_.id(), {HeldState::kHeld});
+      }));
   keep_stock_of(plan, [&](const VariantPlan& variant) {
     return lowers_stock(variant) && sold_.contains(variant.item_id) &&
            !held.contains(variant.item_id);

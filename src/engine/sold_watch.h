@@ -47,6 +47,9 @@ Result<std::vector<VendorId>> products_moved_by(EngineParts& parts, const Connec
 /// Leaves of the plan nothing but stock figures of listings that are there, and of them what is
 /// wanted.
 void keep_stock_of(LinkPlan& plan, const std::function<bool(const VariantPlan&)>& wanted);
+/// Items whose change of stock is held by a guard, in one of these states: not to be written here.
+Result<std::set<VendorId>> figures_of_people(Records& records, const LinkId& link,
+                                             const std::set<HeldState>& states);
 /// True if the channel shows more now than is planned.
 bool lowers_stock(const VariantPlan& variant);
 

@@ -1,10 +1,7 @@
 #include "engine/sync_figures.h"
 
-#include <limits>
-
 #include "base/log.h"
 #include "base/mutant.h"
-#include "engine/identity.h"
 #include "engine/lag_book.h"
 #include "engine/sold_watch.h"
 #include "engine/sync_steps.h"
@@ -48,16 +45,6 @@ bool was_looked_at_lately(const WholeRuns& runs, const Intervals& intervals, Tim
   return now - *runs.ended_at < std::min(intervals.stock, intervals.catalogue);
 }
 
-/// All stock changes that wait for a person, or that one released: the whole run has them.
-Result<std::set<VendorId>> open_holds(Records& records, const LinkId& link) {
-  std::set<VendorId> items;
-  constexpr int kAll = std::numeric_limits<int>::max();
-  for (const HeldRecord& held : ONESHELF_TRY(records.held(link, kAll))) {
-    if (held.field == name_of(Field::kStock)) items.insert(held.item_id);
-  }
-  return items;
-}
-
 class Figures {
  public:
   Figures(const Context& context, EngineParts& parts, const LinkView& link,
@@ -67,7 +54,10 @@ class Figures {
   Result<FiguresRun> run(AnsweredHints& hints) {
     FiguresRun run;
     const RequestMeter meter(parts_, link_);
-    ONESHELF_TRY(read(hints, run.report));
+    const Reading wanted =
+        reading_of_source(options_, link_.settings, hints.told_by_source(), parts_.clock.now());
+    ONESHELF_TRY(
+        read_sides(context_, parts_, link_, LookAt::kStock, wanted, progress_, run.report));
     if (run.report.listings.full || run.report.stock.full) return run;
     const auto products = ONESHELF_TRY(moved_products(run.report.listings.told));
     if (!products) return run;
@@ -81,26 +71,6 @@ class Figures {
   }
 
  private:
-  /// The channel before the stock, as in a run about everything.
-  Result<void> read(const AnsweredHints& hints, SyncReport& report) {
-    OpenConnection source =
-        ONESHELF_TRY(parts_.connections.open(link_.source.id, Lane::kCatalogue));
-    OpenConnection channel =
-        ONESHELF_TRY(parts_.connections.open(link_.channel.id, Lane::kCatalogue));
-    for (OpenConnection* side : {&source, &channel}) {
-      ONESHELF_TRY(
-          pausing(parts_, side->id(), check_identity(context_, parts_, *side, ReadMode::kDelta)));
-    }
-    report.listings = ONESHELF_TRY(
-        pausing(parts_, channel.id(),
-                read_listings(context_, parts_, channel, ReadMode::kDelta, progress_)));
-    const Reading wanted =
-        reading_of_source(options_, link_.settings, hints.told_by_source(), parts_.clock.now());
-    report.stock = ONESHELF_TRY(
-        pausing(parts_, source.id(), read_stock(context_, parts_, source, wanted, progress_)));
-    return success();
-  }
-
   /// Nothing if so much moved that all may as well be planned.
   Result<std::optional<std::vector<VendorId>>> moved_products(std::span<const VendorId> listings) {
     using Items = std::optional<std::vector<VendorId>>;
@@ -126,20 +96,18 @@ class Figures {
     OpenConnection channel =
         ONESHELF_TRY(parts_.connections.open(link_.channel.id, Lane::kCatalogue));
     LinkPlan plan = ONESHELF_TRY(plan_products(parts_, link_, channel.traits(), products));
-    const std::set<VendorId> held = ONESHELF_TRY(read_value<std::set<VendorId>>(
-        parts_.store, [&](Records& records) { return open_holds(records, link_.id()); }));
+    const std::set<VendorId> held =
+        ONESHELF_TRY(read_value<std::set<VendorId>>(parts_.store, [&](Records& records) {
+          return figures_of_people(records, link_.id(), {HeldState::kHeld, HeldState::kReleased});
+        }));
     keep_stock_of(plan,
                   [&](const VariantPlan& variant) { return !held.contains(variant.item_id); });
     return plan;
   }
 
   Result<void> write(std::span<const VendorId> products, SyncReport& report) {
-    LinkPlan wanted = ONESHELF_TRY(plan(products));
-    if (raises_stock(wanted)) {
-      // As in a run about everything: what the shop sold and did not tell yet would be shown again.
-      ONESHELF_TRY(read_orders(context_, parts_, link_, progress_, report));
-      wanted = ONESHELF_TRY(plan(products));
-    }
+    LinkPlan wanted = ONESHELF_TRY(plan_with_orders(
+        context_, parts_, link_, [&] { return plan(products); }, progress_, report));
     const JudgedPlan judged = ONESHELF_TRY(
         judge_plan(parts_, link_, wanted, {options_.who, options_.job, options_.asked}));
     take_out(wanted.products, judged.held);

@@ -46,24 +46,6 @@ Json apply_json(const ApplyReport& report) {
   return json.set("unknown", report.unknown).set("write_calls", report.write_calls);
 }
 
-Result<void> read_both(const Context& context, EngineParts& parts, const LinkView& link,
-                       const Reading& wanted, const Progress& progress, SyncReport& report) {
-  OpenConnection source = ONESHELF_TRY(parts.connections.open(link.source.id, Lane::kCatalogue));
-  OpenConnection channel = ONESHELF_TRY(parts.connections.open(link.channel.id, Lane::kCatalogue));
-  for (OpenConnection* side : {&source, &channel}) {
-    ONESHELF_TRY(pausing(parts, side->id(), check_identity(context, parts, *side, wanted.mode)));
-  }
-  ONESHELF_TRY(pausing(parts, channel.id(), settle_intents(context, parts, link, channel)));
-  report.items = ONESHELF_TRY(
-      pausing(parts, source.id(), read_items(context, parts, source, wanted, progress)));
-  // The channel before the stock: an order placed in between then shows in the stock's in-flight.
-  report.listings = ONESHELF_TRY(
-      pausing(parts, channel.id(), read_listings(context, parts, channel, wanted.mode, progress)));
-  report.stock = ONESHELF_TRY(
-      pausing(parts, source.id(), read_stock(context, parts, source, wanted, progress)));
-  return success();
-}
-
 Asking asking_of(const SyncOptions& options) { return {options.who, options.job, options.asked}; }
 
 Result<LinkPlan> plan_now(EngineParts& parts, const LinkView& link, const Progress& progress) {
@@ -94,21 +76,10 @@ Result<void> settle_edits(const Context& context, EngineParts& parts, const Link
   return success();
 }
 
-/// A shop's figure may be low because the shop sold, and we have not heard of the order yet: before
-/// a figure goes up, its orders are read, and what is free is computed from what is known then:
-/// another worker may have stored the order since. Figures go down at once. Where no unit may be on
-/// show twice, only that reading tells what is on show.
 Result<LinkPlan> plan_with_orders(const Context& context, EngineParts& parts, const LinkView& link,
                                   const Progress& progress, SyncReport& report) {
-  if (link.settings.stock.exclusive) {
-    ONESHELF_TRY(read_orders(context, parts, link, progress, report));
-    return plan_now(parts, link, progress);
-  }
-  LinkPlan plan = ONESHELF_TRY(plan_now(parts, link, progress));
-  if (!raises_stock(plan) || ONESHELF_MUTANT("orders_not_read_before_a_raise")) return plan;
-  ONESHELF_TRY(read_orders(context, parts, link, progress, report));
-  if (report.intake.moved.empty() && ONESHELF_MUTANT("figures_not_computed_anew")) return plan;
-  return plan_now(parts, link, progress);
+  const auto make_plan = [&] { return plan_now(parts, link, progress); };
+  return plan_with_orders(context, parts, link, make_plan, progress, report);
 }
 
 /// A new plan after a part of one was applied. Where the shop sold while figures for it were on
@@ -251,7 +222,8 @@ Result<FreshPlan> fresh_plan(const Context& context, EngineParts& parts, const L
   ONESHELF_TRY(follow_shown(parts, fresh.link));
   const Reading wanted =
       reading_of_source(options, fresh.link.settings, hints.told_by_source(), parts.clock.now());
-  ONESHELF_TRY(read_both(context, parts, fresh.link, wanted, progress, fresh.report));
+  ONESHELF_TRY(
+      read_sides(context, parts, fresh.link, LookAt::kAll, wanted, progress, fresh.report));
   ONESHELF_TRY(hints.close());
   ONESHELF_TRY(settle_edits(context, parts, fresh.link, options, progress, fresh.report));
   fresh.report.approved = ONESHELF_TRY(approve_by_rules(parts, fresh.link));

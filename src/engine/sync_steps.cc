@@ -1,8 +1,27 @@
 #include "engine/sync_steps.h"
 
+#include "base/mutant.h"
+#include "engine/identity.h"
 #include "engine/shadow.h"
 
 namespace oneshelf {
+namespace {
+
+/// A figure that is not known may be lower than any: a listing that is told anew may have sold.
+bool raises_stock(const LinkPlan& plan) {
+  for (const ProductPlan& product : plan.products) {
+    for (const VariantPlan& variant : product.variants) {
+      if (!variant.fields.stock) continue;
+      const Decimal live = variant.live_stock.value_or(Decimal());
+      for (const auto& [location, quantity] : *variant.fields.stock) {
+        if (quantity > live) return true;
+      }
+    }
+  }
+  return false;
+}
+
+}  // namespace
 
 void AnsweredHints::take(const HintRecord& hint) {
   if ((hint.about == "orders") != (about_ == About::kOrders)) return;
@@ -52,17 +71,39 @@ Result<void> read_orders(const Context& context, EngineParts& parts, const LinkV
   return success();
 }
 
-bool raises_stock(const LinkPlan& plan) {
-  for (const ProductPlan& product : plan.products) {
-    for (const VariantPlan& variant : product.variants) {
-      if (!variant.fields.stock) continue;
-      const Decimal live = variant.live_stock.value_or(Decimal());
-      for (const auto& [location, quantity] : *variant.fields.stock) {
-        if (quantity > live) return true;
-      }
-    }
+Result<void> read_sides(const Context& context, EngineParts& parts, const LinkView& link,
+                        LookAt what, const Reading& wanted, const Progress& progress,
+                        SyncReport& report) {
+  OpenConnection source = ONESHELF_TRY(parts.connections.open(link.source.id, Lane::kCatalogue));
+  OpenConnection channel = ONESHELF_TRY(parts.connections.open(link.channel.id, Lane::kCatalogue));
+  for (OpenConnection* side : {&source, &channel}) {
+    ONESHELF_TRY(pausing(parts, side->id(), check_identity(context, parts, *side, wanted.mode)));
   }
-  return false;
+  if (what == LookAt::kAll) {
+    ONESHELF_TRY(pausing(parts, channel.id(), settle_intents(context, parts, link, channel)));
+    report.items = ONESHELF_TRY(
+        pausing(parts, source.id(), read_items(context, parts, source, wanted, progress)));
+  }
+  // The channel before the stock: an order placed in between then shows in the stock's in-flight.
+  report.listings = ONESHELF_TRY(
+      pausing(parts, channel.id(), read_listings(context, parts, channel, wanted.mode, progress)));
+  report.stock = ONESHELF_TRY(
+      pausing(parts, source.id(), read_stock(context, parts, source, wanted, progress)));
+  return success();
+}
+
+Result<LinkPlan> plan_with_orders(const Context& context, EngineParts& parts, const LinkView& link,
+                                  const std::function<Result<LinkPlan>()>& make_plan,
+                                  const Progress& progress, SyncReport& report) {
+  if (link.settings.stock.exclusive) {
+    ONESHELF_TRY(read_orders(context, parts, link, progress, report));
+    return make_plan();
+  }
+  LinkPlan plan = ONESHELF_TRY(make_plan());
+  if (!raises_stock(plan) || ONESHELF_MUTANT("orders_not_read_before_a_raise")) return plan;
+  ONESHELF_TRY(read_orders(context, parts, link, progress, report));
+  if (report.intake.moved.empty() && ONESHELF_MUTANT("figures_not_computed_anew")) return plan;
+  return make_plan();
 }
 
 void add(ApplyReport& sum, const ApplyReport& more) {

@@ -71,12 +71,24 @@ class AnsweredHints {
 Reading reading_of_source(const SyncOptions& options, const LinkSettings& settings,
                           std::optional<Timestamp> told, Timestamp now);
 
+/// What a run looks at.
+enum class LookAt { kAll, kStock };
+/// Reads both sides, and settles creates whose outcome was left open if all is looked at.
+Result<void> read_sides(const Context& context, EngineParts& parts, const LinkView& link,
+                        LookAt what, const Reading& wanted, const Progress& progress,
+                        SyncReport& report);
+
 /// The channel's orders since they were last read.
 Result<void> read_orders(const Context& context, EngineParts& parts, const LinkView& link,
                          const Progress& progress, SyncReport& report);
 
-/// A figure that is not known may be lower than any: a listing that is told anew may have sold.
-bool raises_stock(const LinkPlan& plan);
+/// A shop's figure may be low because the shop sold, and we have not heard of the order yet: before
+/// a figure goes up, its orders are read, and what is free is computed from what is known then:
+/// another worker may have stored the order since. Figures go down at once. Where no unit may be on
+/// show twice, only that reading tells what is on show.
+Result<LinkPlan> plan_with_orders(const Context& context, EngineParts& parts, const LinkView& link,
+                                  const std::function<Result<LinkPlan>()>& make_plan,
+                                  const Progress& progress, SyncReport& report);
 
 void add(ApplyReport& sum, const ApplyReport& more);
 void add(IntakeReport& sum, IntakeReport more);

@@ -1,6 +1,6 @@
 #include "engine/scheduler.h"
 #include "engine/sync_figures.h"
-#include "unit/engine/world.h"
+#include "unit/engine/hints.h"
 
 // Runs about stock alone: soon after a hint or a sale, and only of what moved.
 namespace oneshelf::testing {
@@ -34,22 +34,9 @@ class FiguresTest : public ::testing::Test {
     tick();
   }
   void hear(const ConnectionId& from, const std::string& about = "stock") {
-    HintRecord hint;
-    hint.connection = from;
-    hint.about = about;
-    hint.received_at = world.clock().now();
-    expect_ok(world.store().write([&](Records& records) -> Result<void> {
-      const bool is_new = ONESHELF_TRY(records.add_hint(hint, ""));
-      EXPECT_TRUE(is_new);
-      return success();
-    }));
-    tick();
+    testing::hear(world, from, about);
   }
-  size_t open_hints() {
-    return value_of(read_value<std::vector<HintRecord>>(
-                        world.store(), [](Records& records) { return records.open_hints(kErp); }))
-        .size();
-  }
+  size_t open_hints() { return testing::open_hints(world, kErp); }
 
   /// A run as the schedule makes it.
   SyncReport run(const LinkId& link = World::kLink) {

@@ -1,5 +1,5 @@
 #include "engine/scheduler.h"
-#include "unit/engine/world.h"
+#include "unit/engine/hints.h"
 
 // One reading of a source serves all of its links.
 namespace oneshelf::testing {
@@ -37,23 +37,8 @@ class OneReadingTest : public ::testing::Test {
     return value_of(try_run(link, due, mode));
   }
 
-  void hear(const ConnectionId& from) {
-    HintRecord hint;
-    hint.connection = from;
-    hint.about = kProducts;
-    hint.received_at = world.clock().now();
-    expect_ok(world.store().write([&](Records& records) -> Result<void> {
-      const bool is_new = ONESHELF_TRY(records.add_hint(hint, ""));
-      EXPECT_TRUE(is_new);
-      return success();
-    }));
-    tick();
-  }
-  size_t open_hints(const ConnectionId& from) {
-    return value_of(read_value<std::vector<HintRecord>>(
-                        world.store(), [&](Records& records) { return records.open_hints(from); }))
-        .size();
-  }
+  void hear(const ConnectionId& from) { testing::hear(world, from, kProducts); }
+  size_t open_hints(const ConnectionId& from) { return testing::open_hints(world, from); }
 
   World world;
   int runs = 0;
